@@ -1,0 +1,55 @@
+# Two commands on a fresh Debian machine: `make demo` and `make test`.
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+# Installing Debian packages needs root; where we are not, sudo is asked.
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: demo test quick check office samples bench clean
+
+demo: $(VENV)/installed
+	$(VENV)/bin/govxl demo govxl-demo
+
+test: $(VENV)/installed-test office
+	$(PYTHON) -m pytest
+
+quick: $(VENV)/installed-test
+	$(PYTHON) -m pytest -m "not office"
+
+check: $(VENV)/installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy --strict govxl
+
+samples: $(VENV)/installed
+	$(PYTHON) samples/build.py
+
+bench: $(VENV)/installed-test
+	$(PYTHON) benchmarks/reading.py
+
+$(VENV)/bin/python:
+	python3 -m venv $(VENV) || { \
+		rm -rf $(VENV); \
+		$(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends python3-venv && \
+		python3 -m venv $(VENV); }
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install -q -e .
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install -q -e '.[test]'
+	touch $@ $(VENV)/installed
+
+$(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install -q -e '.[dev]'
+	touch $@ $(VENV)/installed-test $(VENV)/installed
+
+# LibreOffice is the clerk and the second engine of the tests; none of them is skipped.
+office:
+	@if ! command -v soffice >/dev/null || ! /usr/bin/python3 -c 'import uno' 2>/dev/null; then \
+		$(SUDO) apt-get update && \
+		$(SUDO) apt-get install -y --no-install-recommends libreoffice-calc libreoffice-writer python3-uno fonts-noto-cjk; \
+	fi
+
+clean:
+	rm -rf $(VENV) govxl-demo build *.egg-info

@@ -1,0 +1,69 @@
+"""govxl: collect, check and consolidate the yearly 政府信息公开工作年度报告 with spreadsheets.
+
+The library says what the commands say::
+
+    govxl.write_template("空白表.xlsx")
+    filing = govxl.read("某局.xlsx")
+    for finding in govxl.check(filing): print(finding.place, finding.message)
+    result = govxl.consolidate(["收回"], "汇总.xlsx")
+
+Names are imported when they are first used, so that ``import govxl`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govxl.checks import check
+    from govxl.consolidate import Consolidation, NothingToAddUp, consolidate
+    from govxl.declaration import FormError, edition, editions, load
+    from govxl.filing import Filing, Unit
+    from govxl.findings import Finding
+    from govxl.form import Form
+    from govxl.reading import read
+    from govxl.template import Content, write_template
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "check": "checks",
+    "consolidate": "consolidate",
+    "Consolidation": "consolidate",
+    "NothingToAddUp": "consolidate",
+    "FormError": "declaration",
+    "edition": "declaration",
+    "editions": "declaration",
+    "load": "declaration",
+    "Filing": "filing",
+    "Unit": "filing",
+    "Finding": "findings",
+    "Form": "form",
+    "read": "reading",
+    "Content": "template",
+    "write_template": "template",
+}
+__all__ = [
+    "Consolidation",
+    "Content",
+    "Filing",
+    "Finding",
+    "Form",
+    "FormError",
+    "NothingToAddUp",
+    "Unit",
+    "check",
+    "consolidate",
+    "edition",
+    "editions",
+    "load",
+    "read",
+    "write_template",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'govxl' has no attribute {name!r}")
+    return getattr(import_module(f"govxl.{_HOMES[name]}"), name)

@@ -1,0 +1,5 @@
+"""``python -m govxl``."""
+
+from govxl.cli import main
+
+main()

@@ -1,0 +1,134 @@
+"""Adding up: a filing is a map from addresses to values, and consolidation is their sum.
+
+Entry figures are added, derived ones worked out from the sums, never added. A blank counts as 0, and how many units left
+it blank is kept. Amounts are exact decimals. Summing is associative, so a summary is a filing like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from govxl import texts
+from govxl.checks import check
+from govxl.collect import Judged, files, judge
+from govxl.declaration import edition
+from govxl.filing import Filing, Unit, in_order, json_number
+from govxl.findings import Finding
+from govxl.form import Address, Form
+from govxl.rules import Number, complete
+from govxl.summary import write_summary
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidation:
+    """The sum of many filings, with what was left out of it and why.
+
+    ``total`` is the sum as a filing of its own; ``blanks`` counts for each figure the units that left it empty;
+    ``findings`` are those of the sum itself.
+    """
+
+    form: Form
+    total: Filing
+    judged: tuple[Judged, ...]
+    included: tuple[Judged, ...]
+    left_out: tuple[tuple[Judged, str], ...]
+    blanks: dict[Address, int]
+    findings: tuple[Finding, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was left out and no finding is an error: the exit code rests on it."""
+        settled = ("duplicate", "superseded")  # another version of the same unit counts instead
+        counted = [one for one in self.judged if one.state not in settled]
+        wrong = any(one.has_errors or one.state != "used" for one in counted)
+        return not wrong and all(finding.severity != "error" for finding in self.findings)
+
+    def to_json(self, output: Path | None) -> dict[str, Any]:
+        """As ``consolidate --format json`` prints it."""
+        kinds = self.form.by_address
+        return {
+            "units": len(self.included),
+            "included": [one.filing.unit.code or one.filing.label for one in self.included],
+            "left_out": [
+                {"unit": one.filing.unit.code or one.filing.unit.name, "file": str(one.filing.file), "reason": reason}
+                for one, reason in self.left_out
+            ],
+            "figures": {spot: json_number(kinds[spot].kind, value) for spot, value in self.total.figures.items()},
+            "output": str(output) if output else None,
+        }
+
+
+def add_up(form: Form, filings: Iterable[Filing]) -> tuple[dict[Address, Number], dict[Address, int]]:
+    """The sums of the entry figures with the derived ones worked out, and how many filings left each entry blank."""
+    sums: dict[Address, Number] = dict.fromkeys((figure.address for figure in form.entries), 0)
+    blanks: dict[Address, int] = {}
+    for filing in filings:
+        for spot in sums:
+            value = filing.entries.get(spot)
+            if value is None:
+                blanks[spot] = blanks.get(spot, 0) + 1
+            else:
+                sums[spot] += value
+    return in_order(form, complete(form, sums)), blanks
+
+
+def consolidate(
+    paths: Sequence[Path | str],
+    output: Path | str | None = None,
+    *,
+    year: int | None = None,
+    include_faulty: bool = False,
+    tick: Callable[[Path], None] | None = None,
+) -> Consolidation:
+    """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
+
+    ``paths`` are files and folders; ``year`` is the one that most files carry unless given. Filings with errors are left
+    out and named unless ``include_faulty``. Raises FileNotFoundError for a path that is not there, NothingToAddUp where
+    no filing can be included, and OSError where the summary cannot be written; then nothing is written.
+    """
+    target = Path(output) if output else None
+    judged = judge(files([Path(path) for path in paths], skip=target), year, tick)
+    included, left_out = [], []
+    for one in judged:
+        if one.state != "used":
+            left_out.append((one, one.reason))
+        elif one.has_errors and not include_faulty:
+            errors = sum(finding.severity == "error" for finding in one.findings)
+            left_out.append((one, texts.has_errors(errors)))
+        else:
+            included.append(one)
+    if not included:
+        raise NothingToAddUp(judged)
+    included.sort(key=lambda one: (one.filing.unit.code, one.filing.unit.name, str(one.filing.file)))
+    form = included[0].filing.form or edition()
+    figures, blanks = add_up(form, (one.filing for one in included))
+    name = target.stem if target else texts.SUMMARY
+    total = Filing(
+        file=target or Path(texts.SUMMARY),
+        state="used",
+        form=form,
+        source="summary",
+        unit=Unit("", name),
+        year=included[0].filing.year,
+        scope=texts.SCOPE_ALL,
+        entries={figure.address: figures[figure.address] for figure in form.entries},
+        figures=figures,
+        shown=figures,
+    )
+    result = Consolidation(form, total, judged, tuple(included), tuple(left_out), blanks, check(total))
+    if target:
+        write_summary(target, result.total, result.judged, result.included, result.left_out, result.blanks, result.findings)
+    return result
+
+
+class NothingToAddUp(Exception):
+    """No filing can be included. ``judged`` tells of each file why."""
+
+    def __init__(self, judged: tuple[Judged, ...]):
+        self.judged = judged
+        super().__init__(texts.nothing_to_add_up(len(judged)))
+
+

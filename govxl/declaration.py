@@ -1,0 +1,430 @@
+"""Loading a form: TOML in, a Form out, or *all* faults of the declaration by key path.
+
+A fault here is our mistake, so it raises; what a clerk gets wrong never does.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+from govxl import texts
+from govxl.form import Address, Block, CoverField, Figure, Form, Kind, Line, Prose, Relation, Rule, Table, address
+
+# What Excel takes (Microsoft's limits; xlsxwriter drops what is longer).
+SHEET_NAME_LIMIT, PROMPT_TITLE_LIMIT, PROMPT_LIMIT, INLINE_LIST_LIMIT, MAX_PARAGRAPHS = 31, 32, 255, 255, 200
+
+
+class FormError(Exception):
+    """A declaration that is wrong. ``faults`` lists all of its faults, each with its key path."""
+
+    def __init__(self, source: str, faults: Iterable[str]):
+        self.faults = tuple(faults)
+        super().__init__(texts.form_faults(source, self.faults))
+
+
+def editions() -> tuple[str, ...]:
+    """The editions that are declared, oldest first."""
+    names = (entry.name for entry in resources.files("workbook_templates").iterdir())
+    return tuple(sorted(m[1] for name in names if (m := re.fullmatch(r"annual_report_(\w+)\.toml", name))))
+
+
+@lru_cache(maxsize=8)
+def edition(name: str = "2021") -> Form:
+    """The declared form of an edition. Raises KeyError for an unknown one and FormError for a bad declaration."""
+    if name not in editions():
+        raise KeyError(name)
+    file = f"annual_report_{name}.toml"
+    return parse(resources.files("workbook_templates").joinpath(file).read_text("utf-8"), file)
+
+
+def load(path: Path) -> Form:
+    """Load a declaration of one's own from a file. Raises FormError with all its faults."""
+    return parse(path.read_text("utf-8"), path.name)
+
+
+def parse(text: str, source: str = "<text>") -> Form:
+    """Build a form from TOML text. Raises FormError with all its faults."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FormError(source, [texts.fault_syntax(str(error))]) from error
+    declaration = _Declaration(data)
+    form = declaration.form()
+    if declaration.faults or form is None:
+        raise FormError(source, declaration.faults)
+    return form
+
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_SHEET = re.compile(r"[^\[\]:*?/\\']+")
+
+
+T = TypeVar("T", str, int, bool, list[Any])
+
+
+class _Item:
+    """One TOML table at a key path. Each method takes a key out and notes a fault where it is missing or of a wrong type."""
+
+    def __init__(self, data: Any, path: str, faults: list[str]):
+        self._path, self._faults = path, faults
+        self._bad: set[str] = set()
+        self._rest: dict[str, Any] = dict(data) if isinstance(data, dict) else {}
+        if not isinstance(data, dict):
+            self._faults.append(f"{path}: {texts.fault_type('table')}")
+
+    def fault(self, key: str, text: str) -> None:
+        """Note a fault at a key, one a key: what follows from the first is no news."""
+        if key not in self._bad:
+            self._bad.add(key)
+            self._faults.append(f"{self._at(key)}: {text}")
+
+    def _at(self, key: str) -> str:
+        return f"{self._path}.{key}" if self._path else key
+
+    def _take(self, key: str, kind: type[T], default: T | None) -> T:
+        if key not in self._rest:
+            if default is None:
+                self.fault(key, texts.fault_missing())
+            return kind() if default is None else default
+        value = self._rest.pop(key)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            self.fault(key, texts.fault_type(kind.__name__))
+            return kind()
+        return value
+
+    def text(self, key: str, default: str | None = None, *, limit: int = 0, spelt: re.Pattern[str] | None = None) -> str:
+        value = self._take(key, str, default)
+        if not value and default is None:
+            self.fault(key, texts.fault_empty())
+        elif limit and len(value) > limit:
+            self.fault(key, texts.fault_too_long(len(value), limit))
+        elif spelt is not None and not spelt.fullmatch(value):
+            self.fault(key, texts.fault_spelling(value))
+        return value
+
+    def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> Any:
+        value = self.text(key, default)
+        if value not in allowed:
+            self.fault(key, texts.fault_choice(value, allowed))
+            return allowed[0]
+        return value
+
+    def flag(self, key: str) -> bool:
+        return self._take(key, bool, False)
+
+    def number(self, key: str, lowest: int, highest: int) -> int:
+        value = self._take(key, int, None)
+        if not lowest <= value <= highest:
+            self.fault(key, texts.fault_range(value, lowest, highest))
+        return value
+
+    def names(self, key: str, *, optional: bool = False) -> tuple[str, ...]:
+        values = self._take(key, list, [] if optional else None)
+        for index, value in enumerate(values):
+            if not isinstance(value, str):
+                self.fault(f"{key}[{index}]", texts.fault_type("str"))
+        if not values and not optional:
+            self.fault(key, texts.fault_empty())
+        return tuple(value for value in values if isinstance(value, str))
+
+    def items(self, key: str, *, optional: bool = False) -> Iterator[_Item]:
+        values = self._take(key, list, [] if optional else None)
+        if not values and not optional:
+            self.fault(key, texts.fault_empty())
+        for index, value in enumerate(values):
+            yield _Item(value, f"{self._at(key)}[{index}]", self._faults)
+
+    def end(self) -> None:
+        """Whatever was not taken is a misspelt or unknown key."""
+        for key in self._rest:
+            self.fault(key, texts.fault_unknown_key())
+
+
+class _Declaration:
+    """The way from TOML data to a Form, collecting every fault on it."""
+
+    def __init__(self, data: dict[str, Any]):
+        self.faults: list[str] = []
+        self._root = _Item(data, "", self.faults)
+
+    def form(self) -> Form | None:
+        root = self._root
+        head = {key: root.text(key) for key in ("edition", "name", "source", "deadline")}
+        sections = root.names("sections")
+        raw_breaks = root.names("breaks", optional=True)
+        cover = tuple(self._cover(item) for item in root.items("cover"))
+        prose = tuple(self._prose(item) for item in root.items("prose", optional=True))
+        tables = tuple(self._table(item) for item in root.items("tables"))
+        self._check_sections(sections, prose, tables)
+        self._check_labels(tables)
+        breaks = self._breaks(raw_breaks, tables)
+        rules = tuple(self._rule(item, {table.id: table for table in tables}) for item in root.items("rules", optional=True))
+        self._unique("rules", (rule.code for rule in rules))
+        root.end()
+        if self.faults:  # relations are worth working out only where all names are right
+            return None
+        self._check_named_rows(tables, rules)
+        relations, fill_order = self._relations(tables, rules)
+        derived = {relation.fills for relation in fill_order}
+        figures = tuple(
+            Figure(spot, table, row, column, kind, spot in derived, *_labels(table, block, row, column))
+            for table in tables
+            for block, row, column, spot, kind in _cells(table)
+        )
+        if self.faults:
+            return None
+        return Form(
+            **head,
+            sections=sections,
+            breaks=breaks,
+            cover=cover,
+            prose=prose,
+            tables=tables,
+            rules=rules,
+            figures=figures,
+            relations=relations,
+            fill_order=fill_order,
+        )
+
+    # -- parts
+
+    def _cover(self, item: _Item) -> CoverField:
+        made = CoverField(
+            id=item.text("id", spelt=_ID),
+            label=item.text("label", limit=PROMPT_TITLE_LIMIT),
+            prompt=item.text("prompt", limit=PROMPT_LIMIT),
+            kind=item.choice("kind", ("text", "year"), "text"),
+            choices=item.names("choices", optional=True),
+            optional=item.flag("optional"),
+        )
+        if len(",".join(made.choices)) > INLINE_LIST_LIMIT:
+            item.fault("choices", texts.fault_too_long(len(",".join(made.choices)), INLINE_LIST_LIMIT))
+        item.end()
+        return made
+
+    def _prose(self, item: _Item) -> Prose:
+        made = Prose(
+            id=item.text("id", spelt=_ID),
+            sheet=item.text("sheet", limit=SHEET_NAME_LIMIT, spelt=_SHEET),
+            title=item.text("title", limit=PROMPT_TITLE_LIMIT),
+            prompt=item.text("prompt", limit=PROMPT_LIMIT),
+            paragraphs=item.number("paragraphs", 1, MAX_PARAGRAPHS),
+        )
+        item.end()
+        return made
+
+    def _table(self, item: _Item) -> Table:
+        made = Table(
+            id=item.text("id", spelt=_ID),
+            sheet=item.text("sheet", limit=SHEET_NAME_LIMIT, spelt=_SHEET),
+            title=item.text("title"),
+            arrangement=item.choice("arrangement", ("grid", "blocks", "strip")),
+            blocks=tuple(self._block(block) for block in item.items("blocks")),
+        )
+        if made.arrangement != "blocks" and len(made.blocks) != 1:
+            item.fault("blocks", texts.fault_one_block(made.arrangement))
+        seen: set[Address] = set()
+        for _block, row, column, spot, _kind in _cells(made):
+            if spot in seen:
+                item.fault("blocks", texts.fault_duplicate(spot))
+            seen.add(spot)
+            prompt = texts.entry_prompt(row.help, column.help)
+            if len(prompt) > PROMPT_LIMIT:
+                item.fault(f"{row.id}.{column.id}.help", texts.fault_too_long(len(prompt), PROMPT_LIMIT))
+        item.end()
+        return made
+
+    def _block(self, item: _Item) -> Block:
+        made = Block(
+            title=item.text("title", ""),
+            corner=item.text("corner", ""),
+            rows=tuple(self._line(line) for line in item.items("rows")),
+            columns=tuple(self._line(line) for line in item.items("columns")),
+        )
+        for key, lines in (("rows", made.rows), ("columns", made.columns)):
+            for name in _repeated(line.id for line in lines):
+                item.fault(key, texts.fault_duplicate(name))
+        item.end()
+        return made
+
+    def _line(self, item: _Item) -> Line:
+        label = item.text("label")
+        made = Line(
+            id=item.text("id", spelt=_ID),
+            path=tuple(label.split("/")),
+            kind=item.choice("kind", ("count", "amount"), "count"),
+            help=item.text("help", "", limit=PROMPT_LIMIT),
+        )
+        if label and not all(made.path):
+            item.fault("label", texts.fault_empty_step(label))
+        item.end()
+        return made
+
+    def _rule(self, item: _Item, tables: Mapping[str, Table]) -> Rule:
+        made = Rule(
+            code=item.text("code", spelt=_CODE),
+            title=item.text("title"),
+            severity=item.choice("severity", ("error", "warning", "info")),
+            table=item.text("table"),
+            between=item.choice("between", ("rows", "columns")),
+            left=item.names("left"),
+            sign=item.choice("sign", ("=", "<=", ">=")),
+            right=item.names("right"),
+            computes=item.flag("computes"),
+            source=item.text("source"),
+            todo=item.text("todo"),
+        )
+        table = tables.get(made.table)
+        if table is None:
+            if made.table:
+                item.fault("table", texts.fault_unknown_name(made.table))
+        else:
+            known = {line.id for block in table.blocks for line in getattr(block, made.between)}
+            for side in ("left", "right"):
+                for index, name in enumerate(getattr(made, side)):
+                    if name not in known:
+                        item.fault(f"{side}[{index}]", texts.fault_unknown_name(name))
+            if set(made.left + made.right) <= known and not any(_instances(made, table)):
+                item.fault("left", texts.fault_no_cells())
+        for name in _repeated(made.left + made.right):
+            item.fault("right" if name in made.right else "left", texts.fault_duplicate(name))
+        if made.computes and (made.sign != "=" or len(made.right) != 1):
+            item.fault("computes", texts.fault_computes())
+        item.end()
+        return made
+
+    # -- checks over the whole
+
+    def _unique(self, where: str, names: Iterable[str]) -> None:
+        for name in _repeated(names):
+            self.faults.append(f"{where}: {texts.fault_duplicate(name)}")
+
+    def _check_sections(self, sections: tuple[str, ...], prose: tuple[Prose, ...], tables: tuple[Table, ...]) -> None:
+        parts = [*prose, *tables]
+        self._unique("sections", (*sections,))
+        self._unique("id", (part.id for part in parts))
+        self._unique("sheet", (part.sheet.casefold() for part in parts))
+        for reserved in texts.RESERVED_SHEETS:
+            if reserved in {part.sheet for part in parts}:
+                self.faults.append(f"sheet: {texts.fault_reserved(reserved)}")
+        for name in sections:
+            if name not in {part.id for part in parts}:
+                self.faults.append(f"sections: {texts.fault_unknown_name(name)}")
+        for part in parts:
+            if part.id and part.id not in sections:
+                self.faults.append(f"sections: {texts.fault_not_listed(part.id)}")
+
+    def _check_labels(self, tables: tuple[Table, ...]) -> None:
+        """Labels must be told apart, and a merged head must be one piece: its lines stand together."""
+        for table in tables:
+            for block in table.blocks:
+                for lines in (block.rows, block.columns):
+                    for name in _repeated("/".join(line.path) for line in lines):
+                        self.faults.append(f"tables.{table.id}: {texts.fault_duplicate(name)}")
+                    closed: set[tuple[str, ...]] = set()
+                    previous: tuple[str, ...] = ()
+                    for line in lines:
+                        heads = {line.path[:n] for n in range(1, len(line.path))}
+                        closed |= {previous[:n] for n in range(1, len(previous))} - heads
+                        for head in sorted(heads & closed):
+                            self.faults.append(f"tables.{table.id}: {texts.fault_torn_head('/'.join(head))}")
+                        previous = line.path
+
+    def _breaks(self, raw: tuple[str, ...], tables: tuple[Table, ...]) -> dict[str, str]:
+        lines = [line for table in tables for block in table.blocks for line in (*block.rows, *block.columns)]
+        known = {step for line in lines for step in line.path}
+        breaks = {text.replace("|", ""): text.replace("|", "\n") for text in raw}
+        for label in breaks:
+            if label not in known:
+                self.faults.append(f"breaks: {texts.fault_unknown_name(label)}")
+        return breaks
+
+    def _check_named_rows(self, tables: tuple[Table, ...], rules: tuple[Rule, ...]) -> None:
+        """Where a table has rules between rows, a row that none of them names was forgotten."""
+        for table in tables:
+            named = {n for rule in rules if (rule.table, rule.between) == (table.id, "rows") for n in rule.left + rule.right}
+            for row in (row for block in table.blocks for row in block.rows):
+                if named and row.id not in named:
+                    self.faults.append(f"tables.{table.id}.rows.{row.id}: {texts.fault_row_without_rule()}")
+
+    def _relations(self, tables: tuple[Table, ...], rules: tuple[Rule, ...]) -> tuple[tuple[Relation, ...], tuple[Relation, ...]]:
+        spelt = [
+            (rule, at, left, right)
+            for rule in rules
+            for at, left, right in _instances(rule, next(table for table in tables if table.id == rule.table))
+        ]
+        claims: dict[Address, list[Rule]] = {}
+        operands: dict[Address, tuple[Address, ...]] = {}
+        for rule, _at, left, right in spelt:
+            if rule.computes:
+                claims.setdefault(right[0], []).append(rule)
+                operands.setdefault(right[0], left)
+        try:
+            order = [spot for spot in TopologicalSorter(operands).static_order() if spot in operands]
+        except CycleError as error:
+            self.faults.append(f"rules: {texts.fault_circle(error.args[1])}")
+            return (), ()
+        support: dict[Address, tuple[Address, ...]] = {}
+        for spot in order:
+            support[spot] = _unique(leaf for part in operands[spot] for leaf in support.get(part, (part,)))
+        made = []
+        for rule, at, left, right in spelt:
+            fills = right[0] if rule.computes and claims[right[0]][0] is rule else None
+            others = {
+                other.code
+                for other in rules
+                if other is not rule and all(spot in claims and claims[spot][0] is other for spot in left + right)
+            }
+            leaves = _unique(leaf for part in left + right for leaf in support.get(part, (part,)))
+            made.append(Relation(rule, at, left, right, fills, not others, leaves))
+        by_spot = {relation.fills: relation for relation in made if relation.fills}
+        return tuple(made), tuple(by_spot[spot] for spot in order)
+
+
+def _cells(table: Table) -> Iterator[tuple[Block, Line, Line, Address, Kind]]:
+    for block in table.blocks:
+        for row in block.rows:
+            for column in block.columns:
+                kind: Kind = "amount" if "amount" in (row.kind, column.kind) else "count"
+                yield block, row, column, address(table.id, row.id, column.id), kind
+
+
+def _labels(table: Table, block: Block, row: Line, column: Line) -> tuple[str, str]:
+    if table.arrangement == "strip":
+        return "", "/".join(row.path + column.path)
+    return "/".join(((block.title,) if block.title else ()) + row.path), "/".join(column.path)
+
+
+def _instances(rule: Rule, table: Table) -> Iterator[tuple[Line, tuple[Address, ...], tuple[Address, ...]]]:
+    """The rule at every line across it, in the blocks that have all the lines it names."""
+    for block in table.blocks:
+        named, across = (block.rows, block.columns) if rule.between == "rows" else (block.columns, block.rows)
+        if {*rule.left, *rule.right} <= {line.id for line in named}:
+            for at in across:
+                if rule.between == "rows":
+                    sides = [tuple(address(table.id, name, at.id) for name in side) for side in (rule.left, rule.right)]
+                else:
+                    sides = [tuple(address(table.id, at.id, name) for name in side) for side in (rule.left, rule.right)]
+                yield at, sides[0], sides[1]
+
+
+def _repeated(names: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    again = []
+    for name in names:
+        if name in seen and name:
+            again.append(name)
+        seen.add(name)
+    return again
+
+
+def _unique(names: Iterable[Address]) -> tuple[Address, ...]:
+    return tuple(dict.fromkeys(names))

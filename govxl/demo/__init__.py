@@ -1,0 +1,97 @@
+"""The whole cycle on the samples of an imagined county: what ``govxl demo`` does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from govxl import texts
+from govxl.checks import check
+from govxl.collect import judge
+from govxl.consolidate import consolidate
+from govxl.demo.county import SampleUnit, county
+from govxl.filing import Unit
+from govxl.findings import grouped
+from govxl.form import Address
+from govxl.reading import read
+from govxl.rules import Number
+from govxl.template import Content, write_template
+
+YEAR = 2024
+Progress = Callable[[int], AbstractContextManager[Callable[[Path], None] | None]]
+
+
+def content(unit: SampleUnit) -> Content:
+    """A sample unit as the content of its workbook."""
+    return Content(
+        unit=Unit(unit.code, unit.name),
+        year=YEAR,
+        scope=texts.SCOPE_OWN,
+        cover=unit.cover,
+        figures={Address(key): value for key, value in unit.figures.items()},
+        texts=unit.texts,
+    )
+
+
+def faulty(units: tuple[SampleUnit, ...]) -> dict[str, tuple[str, Content]]:
+    """Three units' reports with one known fault each: unit code -> name of the fault and the content."""
+    by_code = {unit.code: content(unit) for unit in units}
+
+    def changed(code: str, changes: Mapping[str, Number | None]) -> Content:
+        figures = dict(by_code[code].figures)
+        for key, value in changes.items():
+            if value is None:
+                del figures[Address(key)]
+            else:
+                figures[Address(key)] = value
+        return replace(by_code[code], figures=figures)
+
+    carried = by_code["SC003"].figures[Address("requests.carried_out.natural_person")]
+    return {
+        "SC003": (texts.DEMO_UNBALANCED, changed("SC003", {"requests.carried_out.natural_person": carried + 2})),
+        "SC007": (texts.DEMO_BLANK, changed("SC007", {"disputes.review.pending": None})),
+        "SC009": (texts.DEMO_STOCK, changed("SC009", {"disclosure.normative_documents.in_force": 0, "disclosure.normative_documents.issued": 9, "disclosure.normative_documents.repealed": 0})),
+    }
+
+
+def run(folder: Path, say: Callable[[str], None], progress: Progress) -> None:
+    """Make templates, fill them, check the heap, add it up, mend three units, add up again. Everything lies in ``folder``."""
+    sent, returned, summaries = (folder / name for name in texts.DEMO_FOLDERS)
+    for place in (sent, returned, summaries):
+        place.mkdir(parents=True, exist_ok=True)
+    units = county(YEAR)
+    wrong = faulty(units)
+    names = {unit.code: texts.workbook_name(unit.code, unit.name, YEAR) for unit in units}
+
+    with progress(2 * len(units)) as tick:
+        for unit in units:
+            write_template(sent / names[unit.code], Content(Unit(unit.code, unit.name), YEAR, texts.SCOPE_OWN))
+            write_template(returned / names[unit.code], wrong[unit.code][1] if unit.code in wrong else content(unit))
+            if tick:
+                tick(sent)
+                tick(returned)
+    say(texts.demo_sent(len(units), str(sent)))
+    say(texts.demo_returned(len(units), str(returned)))
+
+    first = read(returned / names[units[0].code])
+    say(texts.demo_shown(str(first.file), first.unit.name, len(first.figures), len(check(first))))
+
+    with progress(len(units)) as tick:
+        judged = judge(sorted(returned.glob("*.xlsx")), YEAR, tick)
+    lines = [texts.finding_line(finding) for one in judged for finding in grouped(one.findings)]
+    say(texts.demo_checked(len(judged), sum(one.has_errors for one in judged), lines))
+
+    before, after = (summaries / name for name in texts.DEMO_SUMMARIES)
+    with progress(len(units)) as tick:
+        result = consolidate([returned], before, tick=tick)
+    say(texts.demo_consolidated(str(before), len(result.included), [(one.filing.unit.name, reason) for one, reason in result.left_out]))
+
+    for code in wrong:
+        write_template(returned / names[code], content(next(unit for unit in units if unit.code == code)))
+    with progress(len(units)) as tick:
+        result = consolidate([returned], after, tick=tick)
+    received = result.total.figures[Address("requests.received.total")]
+    fees = result.total.figures[Address("disclosure.fees.amount")]
+    say(texts.demo_done(str(after), len(result.included), texts.number(received), texts.number(fees), str(folder)))

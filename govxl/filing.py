@@ -1,0 +1,90 @@
+"""One unit's report as data, however it came: who, when, the figures by address, the prose, and what was found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from govxl.findings import Finding
+from govxl.form import Address, Form
+from govxl.rules import Number
+from govxl.texts import number
+
+Source = Literal["template", "summary", "workbook", "docx", "html", "text"]
+# What a file turned out to be. ``used`` means that it could be read as a report.
+State = Literal["used", "superseded", "duplicate", "foreign", "unknown_unit", "wrong_year", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Who reports. ``code`` is empty where the workbook carries none."""
+
+    code: str = ""
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells two units apart: the code, else the name."""
+        return self.code or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One file as read. Bad data is data: a file that could not be read is a filing without figures.
+
+    ``entries`` are the figures as typed (blank and unreadable ones are absent); ``typed`` the totals that stand as plain
+    numbers over their formulas; ``unreadable`` the totals that are no number. ``figures`` are the entries and the totals
+    worked out from them, ``shown`` the same with totals as typed: the first is reported and added up, the second judged.
+    ``blanks`` are the entry cells left empty, ``zeros`` the tables whose blanks are declared 0.
+    """
+
+    file: Path
+    state: State
+    form: Form | None = None
+    source: Source = "workbook"
+    unit: Unit = Unit()
+    year: int | None = None
+    scope: str = ""
+    cover: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[Address, Number] = field(default_factory=dict)
+    typed: Mapping[Address, Number] = field(default_factory=dict)
+    unreadable: frozenset[Address] = frozenset()
+    blanks: tuple[Address, ...] = ()
+    zeros: frozenset[str] = frozenset()
+    figures: Mapping[Address, Number] = field(default_factory=dict)
+    shown: Mapping[Address, Number] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    modified: str = ""  # when a program saved it last, ISO 8601, as the file itself says
+
+    @property
+    def label(self) -> str:
+        """The unit for people: its name, else its code, else the file's name."""
+        return self.unit.name or self.unit.code or self.file.name
+
+    def to_json(self, findings: tuple[Finding, ...]) -> dict[str, Any]:
+        """The filing as ``show --json`` prints it: counts as numbers, amounts as decimal strings, absent figures absent."""
+        kinds = self.form.by_address if self.form else {}
+        return {
+            "file": str(self.file),
+            "source": self.source,
+            "unit": {"code": self.unit.code, "name": self.unit.name},
+            "year": self.year,
+            "scope": self.scope,
+            "edition": self.form.edition if self.form else None,
+            "figures": {spot: json_number(kinds[spot].kind, value) for spot, value in in_order(self.form, self.figures).items()},
+            "texts": dict(self.texts),
+            "findings": [finding.to_json() for finding in findings],
+        }
+
+
+def in_order(form: Form | None, figures: Mapping[Address, Number]) -> dict[Address, Number]:
+    """Figures in the order of the form."""
+    return {spot: figures[spot] for spot in form.by_address if spot in figures} if form else {}
+
+
+def json_number(kind: str, value: Number) -> int | str:
+    """A count as a number, an amount as a decimal string."""
+    return number(value) if kind == "amount" else int(value)

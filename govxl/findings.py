@@ -1,0 +1,94 @@
+"""What was found wrong: data that sorts, groups and goes to JSON; rendered into words in one place, :mod:`govxl.texts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from govxl.form import Address, Severity
+from govxl.layout import Place, areas
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+# Findings about single cells, of which many of a kind are shown as one line (the data keep one each).
+_CELL_CODES = frozenset({"blank", "total-stale", "formula-overwritten", "cell-error"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with one file.
+
+    ``place`` is the cell it is reported at, ``figures`` the addresses concerned, ``found`` and ``expected`` what stands
+    there and what should (text, None where there is no such thing), ``todo`` what the unit or the office does now.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    todo: str
+    place: Place | None = None
+    figures: tuple[Address, ...] = ()
+    found: str | None = None
+    expected: str | None = None
+    file: str = ""
+    unit: str = ""
+    cells: str | None = None  # several cells as one text, only in a grouped finding
+
+    @property
+    def cell(self) -> str | None:
+        """The cell or cells in A1 style."""
+        return self.cells or (self.place.cell if self.place else None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as the contract of the commands spells it."""
+        return {
+            "file": self.file,
+            "unit": self.unit,
+            "code": self.code,
+            "severity": self.severity,
+            "sheet": self.place.sheet if self.place else None,
+            "cell": self.cell,
+            "figures": list(self.figures),
+            "found": self.found,
+            "expected": self.expected,
+            "message": self.message,
+            "todo": self.todo,
+        }
+
+
+def ordered(findings: Iterable[Finding], sheets: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Errors first, then by sheet in workbook order, then by cell."""
+    rank: Mapping[str, int] = {name: index for index, name in enumerate(sheets)}
+
+    def key(finding: Finding) -> tuple[int, int, int, int, str]:
+        place = finding.place
+        spot = (rank.get(place.sheet, len(rank)), place.row, place.column) if place else (-1, 0, 0)
+        return (SEVERITIES.index(finding.severity), *spot, finding.code)
+
+    return tuple(sorted(findings, key=key))
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """For display: findings of one kind about single cells of a sheet become one, with all cells named."""
+    groups: dict[object, list[Finding]] = {}
+    for index, finding in enumerate(findings):
+        alike = finding.code in _CELL_CODES and finding.place is not None
+        sheet = finding.place.sheet if finding.place else None
+        key = (finding.file, finding.code, finding.severity, sheet, finding.message) if alike else index
+        groups.setdefault(key, []).append(finding)
+    return tuple(group[0] if len(group) == 1 else _merge(group) for group in groups.values())
+
+
+def _merge(group: list[Finding]) -> Finding:
+    return replace(
+        group[0],
+        cells="、".join(areas(finding.place for finding in group if finding.place)),
+        figures=tuple(spot for finding in group for spot in finding.figures),
+        found=group[0].found if len({finding.found for finding in group}) == 1 else None,
+        expected=group[0].expected if len({finding.expected for finding in group}) == 1 else None,
+    )
+
+
+def count(findings: Iterable[Finding], severity: Severity) -> int:
+    """How many findings are of a severity."""
+    return sum(finding.severity == severity for finding in findings)

@@ -1,0 +1,178 @@
+"""The form as data: tables, lines, figures, rules and the relations they spell out.
+
+It is declared in one TOML file an edition and loaded by :mod:`govxl.declaration`.
+
+Here a figure has a meaning (its address) and no place; where it stands on a sheet only :mod:`govxl.layout` knows.
+Words: an *address* is ``table.row.column``; a *line* is a row or a column; a *rule* is one declared equation between
+lines; a *relation* is that rule at one row or column, spelt out in addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, NewType
+
+Address = NewType("Address", str)
+Kind = Literal["count", "amount"]
+Arrangement = Literal["grid", "blocks", "strip"]
+Severity = Literal["error", "warning", "info"]
+Sign = Literal["=", "<=", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or a column: its id, its label path (neighbours sharing a beginning share a head), its kind and its help."""
+
+    id: str
+    path: tuple[str, ...]
+    kind: Kind
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows times columns under one set of heads. ``title`` is a band over it, ``corner`` the head over its row labels."""
+
+    title: str
+    corner: str
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One statutory table: ``grid`` one block, ``blocks`` several under each other, ``strip`` its rows laid end to end."""
+
+    id: str
+    sheet: str
+    title: str
+    arrangement: Arrangement
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One section of text, a paragraph a row."""
+
+    id: str
+    sheet: str
+    title: str
+    prompt: str
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoverField:
+    """One field of the cover sheet."""
+
+    id: str
+    label: str
+    prompt: str
+    kind: Literal["text", "year"]
+    choices: tuple[str, ...]
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the report: what it is called and whether it is typed or worked out."""
+
+    address: Address
+    table: Table
+    row: Line
+    column: Line
+    kind: Kind
+    derived: bool
+    row_label: str
+    column_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One declared equation. ``source`` names the article of law or the passage of the format that demands it."""
+
+    code: str
+    title: str
+    severity: Severity
+    table: str
+    between: Literal["rows", "columns"]
+    left: tuple[str, ...]
+    sign: Sign
+    right: tuple[str, ...]
+    computes: bool
+    source: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A rule at one row or column: sum of ``left`` ``sign`` sum of ``right``.
+
+    ``fills`` is the derived cell that this relation works out, if it is the one to do so. ``judged`` is false where
+    one other rule computes every cell: it is then the sum of its own instances, and judging it would report twice.
+    ``support`` are the entry cells that its verdict rests on.
+    """
+
+    rule: Rule
+    at: Line
+    left: tuple[Address, ...]
+    right: tuple[Address, ...]
+    fills: Address | None
+    judged: bool
+    support: tuple[Address, ...]
+
+    @property
+    def cells(self) -> tuple[Address, ...]:
+        """All addresses, left then right."""
+        return self.left + self.right
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One edition of the form, as declared."""
+
+    edition: str
+    name: str
+    source: str
+    deadline: str
+    sections: tuple[str, ...]
+    breaks: Mapping[str, str]
+    cover: tuple[CoverField, ...]
+    prose: tuple[Prose, ...]
+    tables: tuple[Table, ...]
+    rules: tuple[Rule, ...]
+    figures: tuple[Figure, ...] = field(repr=False)
+    relations: tuple[Relation, ...] = field(repr=False)
+    fill_order: tuple[Relation, ...] = field(repr=False)
+
+    @cached_property
+    def by_address(self) -> Mapping[Address, Figure]:
+        """The figures by address, in the order of the form."""
+        return {figure.address: figure for figure in self.figures}
+
+    @cached_property
+    def entries(self) -> tuple[Figure, ...]:
+        """The figures that are typed."""
+        return tuple(figure for figure in self.figures if not figure.derived)
+
+    @cached_property
+    def filled_by(self) -> Mapping[Address, Relation]:
+        """For each derived figure the relation that works it out."""
+        return {relation.fills: relation for relation in self.fill_order if relation.fills}
+
+    @cached_property
+    def parts(self) -> tuple[Prose | Table, ...]:
+        """Prose and tables in printed order."""
+        known: dict[str, Prose | Table] = {part.id: part for part in (*self.prose, *self.tables)}
+        return tuple(known[name] for name in self.sections)
+
+    def printed(self, label: str) -> str:
+        """A label with the line breaks it is printed with."""
+        return self.breaks.get(label, label)
+
+
+def address(table: str, row: str, column: str) -> Address:
+    """The address of a figure, spelt as in every file and message: ``requests.received.natural_person``."""
+    return Address(f"{table}.{row}.{column}")

@@ -1,0 +1,305 @@
+"""Where everything stands: address to place and back. The only module that knows a row number of a form's workbook.
+
+Writers ask it where to write, the reader asks it where to look; they agree because they share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from govxl import texts
+from govxl.form import Address, Block, Form, Line, Prose, Relation, Table
+
+GUIDE, COVER, CHECK, IDENTITY, UNITS, FILES, ISSUES = texts.RESERVED_SHEETS
+# The sheet of all units in a summary: a hidden row of keys, heads below it, one row a unit.
+UNITS_KEY_ROW, UNITS_FIRST_ROW = 1, 5
+
+Role = Literal["title", "band", "corner", "head", "label"]
+_CHAR = 2.0  # width of a Chinese character at 10.5 pt in units of a column width
+_LINE = 13.5  # height of a line of it in points
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A rectangle on a sheet, zero-based. Prints as its first cell: ``三!D5``."""
+
+    sheet: str
+    row: int
+    column: int
+    height: int = 1
+    width: int = 1
+
+    @property
+    def cell(self) -> str:
+        """The first cell in A1 style: ``D5``."""
+        return f"{column_name(self.column)}{self.row + 1}"
+
+    @property
+    def absolute(self) -> str:
+        """The first cell for use in a formula of any sheet: ``'三'!$D$5``."""
+        return f"'{self.sheet}'!${column_name(self.column)}${self.row + 1}"
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A printed text and the rectangle it is merged over."""
+
+    place: Place
+    text: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What stands beside a table, outside its print area."""
+
+    verdict: Place
+    link: Place
+    zero_label: Place
+    zero: Place
+    code: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """One table on its sheet: captions, sizes (column widths in characters, heights in points) and the printed area."""
+
+    table: Table
+    captions: tuple[Caption, ...]
+    cells: Mapping[Address, Place]
+    widths: tuple[float, ...]
+    heights: Mapping[int, float]
+    rows: int
+    columns: int
+    head_rows: int
+    label_columns: int
+    panel: Panel
+
+
+class Layout:
+    """The places of one form's workbook."""
+
+    def __init__(self, form: Form):
+        self.form = form
+        self.tables = tuple(_plan(form, table) for table in form.tables)
+        self.places: dict[Address, Place] = {spot: place for plan in self.tables for spot, place in plan.cells.items()}
+        self.sheets = (GUIDE, COVER, *(part.sheet for part in form.parts), CHECK, IDENTITY)
+        self.cover = {field.id: Place(COVER, 3 + index, 1) for index, field in enumerate(form.cover)}
+        self.cover_verdict = Place(COVER, 4 + len(form.cover), 1)
+        self.cover_code = Place(COVER, 5 + len(form.cover), 1)
+        self.check_verdict = Place(CHECK, 1, 0, 1, 6)
+        self._first_table_line = 4
+        self._first_rule_line = self._first_table_line + len(form.tables) + 2
+
+    def plan(self, table: str) -> TablePlan:
+        """The plan of a table by its id."""
+        return next(plan for plan in self.tables if plan.table.id == table)
+
+    def paragraphs(self, prose: Prose, count: int = 0) -> Iterator[Place]:
+        """The cells of a section's paragraphs: as many as declared, or ``count`` if that is more."""
+        return (Place(prose.sheet, 2 + index, 1) for index in range(max(prose.paragraphs, count)))
+
+    def table_line(self, index: int, column: int = 0) -> Place:
+        """A cell of the check sheet's line on how far a table is filled."""
+        return Place(CHECK, self._first_table_line + index, column)
+
+    def rule_line(self, index: int, column: int = 0) -> Place:
+        """A cell of the check sheet's line for a relation. Columns: number, rule, left, right, difference, state."""
+        return Place(CHECK, self._first_rule_line + index, column)
+
+    def relation_place(self, relation: Relation) -> Place:
+        """Where a broken relation is reported: at the cell it computes, else at its first cell."""
+        return self.places[relation.right[0] if relation.rule.computes else relation.left[0]]
+
+
+@lru_cache(maxsize=32)
+def layout_of(form: Form) -> Layout:
+    """The layout of a form, worked out once."""
+    return Layout(form)
+
+
+def column_name(index: int) -> str:
+    """The letters of a zero-based column."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def areas(places: Iterable[Place]) -> list[str]:
+    """Cells as few rectangles: ``D5:I27``, ``D29:I29``. Only first cells count; the sheet is not spelt."""
+    rows: dict[int, list[int]] = {}
+    for place in places:
+        rows.setdefault(place.row, []).append(place.column)
+    done: list[tuple[int, int, int, int]] = []
+    growing: dict[tuple[int, int], int] = {}  # a run of columns -> the row its rectangle began
+    last = -1
+    for row in sorted(rows):
+        runs = list(_runs(rows[row]))
+        ended = [run for run in growing if row != last + 1 or run not in runs]
+        done += [(growing.pop(run), run[0], last, run[1]) for run in ended]
+        for run in runs:
+            growing.setdefault(run, row)
+        last = row
+    done += [(top, left, last, right) for (left, right), top in growing.items()]
+    return [_area(*corners) for corners in sorted(done)]
+
+
+def _runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+    ordered = sorted(set(columns))
+    start = previous = ordered[0]
+    for column in ordered[1:]:
+        if column != previous + 1:
+            yield start, previous
+            start = column
+        previous = column
+    yield start, previous
+
+
+def _area(top: int, left: int, bottom: int, right: int) -> str:
+    first, last = f"{column_name(left)}{top + 1}", f"{column_name(right)}{bottom + 1}"
+    return first if first == last else f"{first}:{last}"
+
+
+# ------------------------------------------------------------------------------------------------- plans of the tables
+
+
+def _heads(paths: Sequence[tuple[str, ...]], depth: int) -> Iterator[tuple[int, int, int, int, str]]:
+    """The merged heads over lines with label paths: (first line, lines, first level, levels, text).
+
+    Neighbours that share the beginning of a path share a head; the last step of a short path spans the levels left.
+    """
+    for level in range(depth):
+        start = 0
+        while start < len(paths):
+            path = paths[start]
+            if level >= len(path):
+                start += 1
+                continue
+            end = start + 1
+            last = level == len(path) - 1
+            while not last and end < len(paths) and paths[end][: level + 1] == path[: level + 1]:
+                end += 1
+            yield start, end - start, level, depth - level if last else 1, path[level]
+            start = end
+
+
+def _depth(lines: Iterable[tuple[str, ...]]) -> int:
+    return max(len(path) for path in lines)
+
+
+def _plan(form: Form, table: Table) -> TablePlan:
+    return {"grid": _plan_grid, "blocks": _plan_blocks, "strip": _plan_strip}[table.arrangement](form, table)
+
+
+def _plan_grid(form: Form, table: Table) -> TablePlan:
+    (block,) = table.blocks
+    head, side = _depth(column.path for column in block.columns), _depth(row.path for row in block.rows)
+    top = 1 + head
+    captions = [Caption(Place(table.sheet, 1, 0, head, side), block.corner, "corner")]
+    captions += [
+        Caption(Place(table.sheet, 1 + level, side + at, levels, lines), form.printed(text), "head")
+        for at, lines, level, levels, text in _heads([column.path for column in block.columns], head)
+    ]
+    captions += [
+        Caption(Place(table.sheet, top + at, level, lines, levels), form.printed(text), "label")
+        for at, lines, level, levels, text in _heads([row.path for row in block.rows], side)
+    ]
+    cells = {
+        Address(f"{table.id}.{row.id}.{column.id}"): Place(table.sheet, top + i, side + j)
+        for i, row in enumerate(block.rows)
+        for j, column in enumerate(block.columns)
+    }
+    widths = (*((5.0, 11.0, 31.0)[-side:] if side <= 3 else (12.0,) * side), *_shares(len(block.columns), 53.2, 7.6, 14.0))
+    heights = dict.fromkeys(range(1, head), 20.0) | {head: 46.0}
+    return _finish(form, table, captions, cells, widths, heights, 25.0, head_rows=head, label_columns=side)
+
+
+def _plan_strip(form: Form, table: Table) -> TablePlan:
+    (block,) = table.blocks
+    lines = [(row, column) for row in block.rows for column in block.columns]
+    paths = [row.path + column.path for row, column in lines]
+    head = _depth(paths)
+    captions = [
+        Caption(Place(table.sheet, 1 + level, at, levels, count), form.printed(text), "head")
+        for at, count, level, levels, text in _heads(paths, head)
+    ]
+    cells = {Address(f"{table.id}.{row.id}.{column.id}"): Place(table.sheet, 1 + head, j) for j, (row, column) in enumerate(lines)}
+    heights = dict.fromkeys(range(1, head), 24.0) | {head: 36.0, head + 1: 30.0}
+    widths = _shares(len(lines), 84.0, 5.6, 14.0)
+    return _finish(form, table, captions, cells, widths, heights, 30.0, head_rows=head, label_columns=0)
+
+
+def _plan_blocks(form: Form, table: Table) -> TablePlan:
+    side = _depth(row.path for block in table.blocks for row in block.rows)
+    width = side + max(len(block.columns) for block in table.blocks)
+    captions: list[Caption] = []
+    cells: dict[Address, Place] = {}
+    row_at = 1
+    for block in table.blocks:
+        if block.title:
+            captions.append(Caption(Place(table.sheet, row_at, 0, 1, width), block.title, "band"))
+            row_at += 1
+        head = _depth(column.path for column in block.columns)
+        captions.append(Caption(Place(table.sheet, row_at, 0, head, side), block.corner, "corner"))
+        captions += [
+            Caption(_stretch(table, block, row_at + level, at, levels, lines, side, width), form.printed(text), "head")
+            for at, lines, level, levels, text in _heads([column.path for column in block.columns], head)
+        ]
+        row_at += head
+        captions += [
+            Caption(Place(table.sheet, row_at + at, level, lines, levels), form.printed(text), "label")
+            for at, lines, level, levels, text in _heads([row.path for row in block.rows], side)
+        ]
+        for row in block.rows:
+            for j, column in enumerate(block.columns):
+                cells[Address(f"{table.id}.{row.id}.{column.id}")] = _stretch(table, block, row_at, j, 1, 1, side, width)
+            row_at += 1
+    widths = (22.0,) * width if width <= 4 else (22.0, *_shares(width - 1, 66.0, 8.0, 22.0))
+    return _finish(form, table, captions, cells, widths, {}, 24.0, head_rows=0, label_columns=side)
+
+
+def _stretch(table: Table, block: Block, row: int, at: int, height: int, lines: int, side: int, width: int) -> Place:
+    """A place in a block; what stands in its last column reaches to the right edge of the table."""
+    reach = width - side - at if at + lines == len(block.columns) else lines
+    return Place(table.sheet, row, side + at, height, reach)
+
+
+def _shares(count: int, total: float, lowest: float, highest: float) -> tuple[float, ...]:
+    return (min(max(round(total / count, 1), lowest), highest),) * count
+
+
+def _finish(
+    form: Form,
+    table: Table,
+    captions: Sequence[Caption],
+    cells: Mapping[Address, Place],
+    widths: tuple[float, ...],
+    heights: Mapping[int, float],
+    usual: float,
+    *,
+    head_rows: int,
+    label_columns: int,
+) -> TablePlan:
+    columns = len(widths)
+    rows = 1 + max(place.row for place in cells.values())
+    title = Caption(Place(table.sheet, 0, 0, 1, columns), table.title, "title")
+    tall = {0: 30.0} | {row: usual for row in range(1, rows)} | dict(heights)
+    for caption in captions:  # high enough for the longest label of one row
+        place = caption.place
+        if place.height == 1 and caption.role == "label":
+            room = sum(widths[place.column : place.column + place.width]) - 1
+            lines = sum(-(-len(part) * _CHAR // room) for part in caption.text.split("\n"))
+            tall[place.row] = max(tall[place.row], lines * _LINE + 6)
+    side = columns + 1
+    panel = Panel(*(Place(table.sheet, row, side) for row in range(5)))
+    return TablePlan(table, (title, *captions), cells, widths, tall, rows, columns, head_rows, label_columns, panel)
+

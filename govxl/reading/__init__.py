@@ -1,0 +1,37 @@
+"""Reading: whatever lies at a path, in; one filing with its findings, out. Nothing a file contains makes this raise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from govxl import texts
+from govxl.filing import Filing, State
+from govxl.findings import Finding
+from govxl.reading.gate import Package, Refused, load
+from govxl.reading.own import read_own
+
+__all__ = ["read"]
+
+
+def read(path: Path | str) -> Filing:
+    """Read one file as a report.
+
+    A file that cannot be read is a filing without figures whose ``state`` and only finding say why. Of what could be
+    read, ``findings`` tells what was wrong with single cells; the rules are judged by :func:`govxl.check`.
+    """
+    path = Path(path)
+    try:
+        package = load(path)
+        return read_own(path, package, _modified(package))
+    except Refused as refusal:
+        state: State = "foreign" if refusal.code in ("foreign", "newer-edition") else "unreadable"
+        finding = Finding(refusal.code, "error", refusal.message, texts.todo_file(), file=str(path), unit="")
+        return Filing(path, state, findings=(finding,))
+
+
+def _modified(package: Package) -> str:
+    """When a program saved the file last, as its document properties say; empty where they do not."""
+    try:
+        return package.xml("docProps/core.xml").findtext("{http://purl.org/dc/terms/}modified", "")
+    except Refused:
+        return ""

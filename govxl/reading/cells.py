@@ -1,0 +1,30 @@
+"""One cell's value: the number it certainly is, or the code of what is wrong with it."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+from govxl.form import Kind
+from govxl.rules import Number
+
+# What people write for "nothing". They are blanks that say so, not zeros.
+_NOTHING = frozenset({"", "-", "－", "—", "——", "–", "/", "／", "无", "\\"})
+
+
+def to_number(value: object, kind: Kind) -> Number | str:
+    """The number in a cell, or the code of the finding: blank, not-a-number, not-whole, negative.
+
+    Amounts are exact: the shortest decimal that is this float, which is what was typed.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return "blank" if isinstance(value, str) and value.strip() in _NOTHING else "not-a-number"
+    if not math.isfinite(value):
+        return "not-a-number"
+    if value < 0:
+        return "negative"
+    if kind == "amount":
+        return Decimal(repr(value)) if isinstance(value, float) and not value.is_integer() else Decimal(int(value))
+    if not float(value).is_integer():
+        return "not-whole"
+    return int(value)

@@ -1,0 +1,124 @@
+"""Sheets as grids of values with what the value library does not show: formulas and error cells."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import python_calamine
+
+from govxl import texts
+from govxl.layout import Place
+from govxl.reading.gate import Package, Refused
+
+Spot = tuple[int, int]
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
+_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
+_SHARED = re.compile(rb"""\bsi\s*=\s*["'](\d+)["']""")
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet from A1. ``formulas`` and ``errors`` are by (row, column), zero-based."""
+
+    values: list[list[object]]
+    formulas: dict[Spot, str] = field(default_factory=dict)
+    errors: dict[Spot, str] = field(default_factory=dict)
+
+    def at(self, place: Place) -> object:
+        """The value at a place; an empty text where the sheet does not reach so far."""
+        if place.row < len(self.values) and place.column < len(self.values[place.row]):
+            return self.values[place.row][place.column]
+        return ""
+
+    def text(self, place: Place) -> str:
+        """The value at a place as stripped text; a whole number without its point."""
+        return as_text(self.at(place))
+
+
+def as_text(value: object) -> str:
+    """A cell's value as stripped text."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+class Book:
+    """The grids of one package, opened once."""
+
+    def __init__(self, package: Package):
+        self._package = package
+        with _border():
+            self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+
+    def grid(self, name: str, *, formulas: bool = False) -> Grid | None:
+        """One sheet, or None if there is none of that name. Raises Refused where it cannot be read."""
+        if name not in self._package.sheets:
+            return None
+        xml = self._package.sheet(name)
+        with _border():
+            values = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return Grid(values, *(_formulas(xml) if formulas else ()))
+
+
+@contextmanager
+def _border() -> Iterator[None]:
+    """The one place where a foreign library meets a foreign file: whatever it throws becomes one sentence."""
+    try:
+        yield
+    except BaseException as error:  # a panic of the library is no Exception
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        raise Refused("unreadable", texts.damaged(str(error).partition("\n")[0])) from error
+
+
+def _formulas(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
+    """Formulas and error cells by place, in one pass over the text of a sheet: the cells' values come from the library."""
+    formulas: dict[Spot, str] = {}
+    errors: dict[Spot, str] = {}
+    shared: dict[bytes, tuple[str, str]] = {}
+    for attributes, content in _CELL.findall(xml):
+        if b"f" not in content and b"e" not in attributes:  # a plain value, as nearly all cells are
+            continue
+        if not (match := _REFERENCE.search(attributes)):
+            continue
+        spot = (int(match[2]) - 1, _column_index(match[1]))
+        if formula := _FORMULA.search(content):
+            formulas[spot] = _formula(*formula.groups(b""), (match[1] + match[2]).decode(), shared)
+        if _ERROR.search(attributes):
+            errors[spot] = _text(_VALUE.search(content))
+    return formulas, errors
+
+
+def _formula(attributes: bytes, body: bytes, reference: str, shared: dict[bytes, tuple[str, str]]) -> str:
+    """The formula's text; one that shares another's is spelt out."""
+    text = html.unescape(body.decode("utf-8", "replace"))
+    if not (index := _SHARED.search(attributes)):
+        return text
+    if text:
+        shared[index[1]] = (text, reference)
+        return text
+    if index[1] not in shared:
+        return ""
+    from openpyxl.formula.translate import Translator  # rare: some programs save formulas this way
+
+    master, origin = shared[index[1]]
+    return str(Translator(f"={master}", origin=origin).translate_formula(reference)).removeprefix("=")
+
+
+def _text(match: re.Match[bytes] | None) -> str:
+    return html.unescape(match[1].decode("utf-8", "replace")) if match else ""
+
+
+def _column_index(letters: bytes) -> int:
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + letter - 64
+    return index - 1

@@ -1,0 +1,248 @@
+"""Our own workbook, a unit's or a summary: every cell stands where the layout says, or the table is not taken."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from govxl import texts
+from govxl.declaration import edition, editions
+from govxl.filing import Filing, Source, Unit
+from govxl.findings import Finding
+from govxl.form import Address, Form
+from govxl.layout import COVER, IDENTITY, UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW, Layout, Place, TablePlan, layout_of
+from govxl.reading.cells import to_number
+from govxl.reading.gate import Package, Refused
+from govxl.reading.grids import Book, Grid, as_text
+from govxl.rules import Number, complete, fill_formulas
+from govxl.texts import number
+
+
+def read_own(path: Path, package: Package, modified: str) -> Filing:
+    """Read a workbook that govxl made. Raises Refused where it is not one or is damaged."""
+    if IDENTITY not in package.sheets:
+        raise Refused("foreign", texts.foreign())
+    book = Book(package)
+    rows = book.grid(IDENTITY)
+    identity = {as_text(row[0]): as_text(row[1]) for row in rows.values if len(row) > 1} if rows else {}
+    form = _form_of(identity)
+    layout = layout_of(form)
+    tables = {plan.table.sheet for plan in layout.tables}
+    summary = identity.get("kind") == "summary"
+    wanted = [COVER, *(part.sheet for part in form.parts), *([UNITS] if summary else [])]
+    sheets = {name: grid for name in wanted if (grid := book.grid(name, formulas=name in tables))}
+    return _Reader(path, layout, identity, sheets, summary).filing(modified)
+
+
+def _form_of(identity: Mapping[str, str]) -> Form:
+    name = identity.get("edition", "")
+    if name in editions() and (form := edition(name)).name == identity.get("form"):
+        return form
+    if name.isdigit() and name > max(editions()):
+        raise Refused("newer-edition", texts.newer_edition(name, editions()))
+    raise Refused("foreign", texts.unknown_edition(identity.get("form", ""), name))
+
+
+class _Reader:
+    """One pass over one workbook, collecting figures and findings."""
+
+    def __init__(self, path: Path, layout: Layout, identity: Mapping[str, str], sheets: Mapping[str, Grid], summary: bool):
+        self.path, self.layout, self.identity, self.sheets, self.summary = path, layout, identity, sheets, summary
+        self.form = layout.form
+        self.formulas = fill_formulas(layout)
+        self.findings: list[Finding] = []
+        self.entries: dict[Address, Number] = {}
+        self.typed: dict[Address, Number] = {}
+        self.unreadable: set[Address] = set()
+        self.cached: dict[Address, object] = {}
+        self.blanks: list[Address] = []
+        self.zeros: set[str] = set()
+        self.sums = self._unit_sums() if summary else {}
+
+    def filing(self, modified: str) -> Filing:
+        """Everything in the workbook."""
+        cover = self._cover()
+        for plan in self.layout.tables:
+            grid = self.sheets.get(plan.table.sheet)
+            if grid is None:
+                self._lost(Place(plan.table.sheet, 0, 0), texts.sheet_missing(plan.table.sheet, plan.table.title))
+            elif moved := _moved(plan, grid):
+                self._lost(moved, texts.label_moved(as_text(grid.at(moved))))
+            else:
+                self._table(plan, grid)
+        figures = complete(self.form, self.entries)
+        shown = complete(self.form, self.entries, self.typed) if self.typed else figures
+        self._stale(shown)
+        prose = self._prose()
+        unit = Unit(self.identity.get("unit_code") or cover["unit_code"], self.identity.get("unit_name") or cover["unit_name"])
+        year = self.identity.get("year") or cover["year"]
+        source: Source = "summary" if self.summary else "template"
+        return Filing(
+            file=self.path,
+            state="used",
+            form=self.form,
+            source=source,
+            unit=unit,
+            year=int(year) if year.isdecimal() else None,
+            scope=cover["scope"],
+            cover=cover,
+            entries=self.entries,
+            typed=self.typed,
+            unreadable=frozenset(self.unreadable),
+            blanks=tuple(self.blanks),
+            zeros=frozenset(self.zeros),
+            figures=figures,
+            shown=shown,
+            texts=prose,
+            findings=tuple(dataclasses.replace(f, file=str(self.path), unit=unit.name or unit.code) for f in self.findings),
+            modified=modified,
+        )
+
+    def _add(self, code: str, severity: str, place: Place, message: str, todo: str, **more: object) -> None:
+        self.findings.append(Finding(code, severity, message, todo, place, **more))  # type: ignore[arg-type]
+
+    def _lost(self, place: Place, message: str) -> None:
+        self._add("layout-changed", "error", place, message, texts.todo_layout())
+
+    # -- cover and prose
+
+    def _cover(self) -> dict[str, str]:
+        grid = self.sheets.get(COVER, Grid([]))
+        cover = {}
+        for item in self.form.cover:
+            place = self.layout.cover[item.id]
+            value = cover[item.id] = grid.text(place)
+            known = self.identity.get(item.id, "")
+            if not value and not item.optional and not known:
+                if not self.summary:
+                    self._add("blank", "warning", place, texts.cover_blank(item.label), texts.todo_cover())
+            elif known and value and value != known:
+                self._add("identity-mismatch", "error", place, texts.cover_differs(item.label, value, known), texts.todo_identity(), found=value, expected=known)
+            elif value and item.kind == "year" and not (value.isdecimal() and len(value) == 4):
+                self._add("not-a-number", "error", place, texts.year_unreadable(value), texts.year_alert(), found=value)
+            elif value and item.choices and value not in item.choices:
+                self._add("not-a-number", "warning", place, texts.not_in_list(value), texts.choice_alert(item.choices), found=value)
+        return cover
+
+    def _prose(self) -> dict[str, str]:
+        prose = {}
+        for part in self.form.prose:
+            first = next(self.layout.paragraphs(part))
+            grid = self.sheets.get(part.sheet)
+            if grid is None:
+                if not self.summary:
+                    self._lost(first, texts.sheet_missing(part.sheet, part.title))
+                continue
+            cells = (grid.text(Place(part.sheet, row, first.column)) for row in range(first.row, len(grid.values)))
+            text = "\n".join(cell for cell in cells if cell)
+            if text:
+                prose[part.id] = text
+            elif not self.summary:
+                self._add("blank", "warning", first, texts.prose_blank(part.title), texts.todo_prose())
+        return prose
+
+    # -- tables
+
+    def _table(self, plan: TablePlan, grid: Grid) -> None:
+        if not self.summary and grid.text(plan.panel.zero) == texts.YES:
+            self.zeros.add(plan.table.id)
+        for spot, place in plan.cells.items():
+            if self.form.by_address[spot].derived:
+                self._derived(spot, place, grid)
+            else:
+                self._entry(spot, place, grid)
+
+    def _entry(self, spot: Address, place: Place, grid: Grid) -> None:
+        figure = self.form.by_address[spot]
+        at = (place.row, place.column)
+        error, value, formula = grid.errors.get(at), grid.at(place), grid.formulas.get(at)
+        number_or_code = "cell-error" if error else to_number(value, figure.kind)
+        if self.summary and spot in self.sums:
+            number_or_code = self._summed(spot, place, number_or_code, formula)
+        if not isinstance(number_or_code, str):
+            self.entries[spot] = number_or_code
+            if formula is not None and not self.summary:
+                self._add("cleaned", "warning", place, texts.entry_formula(formula, number(number_or_code)), texts.todo_formula(), figures=(spot,), found=f"={formula}", expected=number(number_or_code))
+            return
+        blank = number_or_code == "blank"
+        if blank and self.form.by_address[spot].table.id in self.zeros:
+            self.entries[spot] = 0
+            return
+        if blank:
+            self.blanks.append(spot)
+        found = error or as_text(value)
+        self._add(number_or_code, "error", place, texts.bad_cell(number_or_code, found, figure.kind), texts.todo_cell(number_or_code, figure.kind), figures=(spot,), found=found or None)
+
+    def _derived(self, spot: Address, place: Place, grid: Grid) -> None:
+        at = (place.row, place.column)
+        formula = grid.formulas.get(at)
+        if formula is not None and _same_formula(formula, self.formulas[spot]):
+            self.cached[spot] = grid.errors.get(at) or grid.at(place)
+            return
+        error, value = grid.errors.get(at), grid.at(place)
+        taken = "cell-error" if error else to_number(value, self.form.by_address[spot].kind)
+        found = error or as_text(value)
+        if not isinstance(taken, str):
+            self.typed[spot] = taken
+        elif taken == "blank":
+            self._add("formula-overwritten", "warning", place, texts.total_deleted(), texts.todo_total(), figures=(spot,))
+        else:
+            self.unreadable.add(spot)
+            self._add(taken, "error", place, texts.bad_total(taken, found), texts.todo_total(), figures=(spot,), found=found)
+
+    def _stale(self, shown: Mapping[Address, Number]) -> None:
+        """Formulas whose stored result is not what the cells give; totals typed over that are right."""
+        for spot, cached in self.cached.items():
+            value = to_number(cached, self.form.by_address[spot].kind)
+            if spot in shown and value != shown[spot]:
+                found = as_text(cached)
+                self._add("total-stale", "warning", self.layout.places[spot], texts.total_stale(), texts.todo_stale(), figures=(spot,), found=found or None, expected=number(shown[spot]))
+        for spot, value in self.typed.items():
+            relation = self.form.filled_by[spot]
+            if all(part in shown for part in relation.left) and sum(shown[part] for part in relation.left) == value:
+                self._add("formula-overwritten", "info", self.layout.places[spot], texts.total_typed(), texts.todo_total(), figures=(spot,), found=number(value), expected=number(value))
+
+    # -- summaries
+
+    def _unit_sums(self) -> dict[Address, Number]:
+        """The sums over the rows of 各单位数据: what the summary's own formulas should give."""
+        grid = self.sheets.get(UNITS)
+        if grid is None or len(grid.values) <= UNITS_KEY_ROW:
+            return {}
+        sums: dict[Address, Number] = {}
+        for column, key in enumerate(grid.values[UNITS_KEY_ROW]):
+            figure = self.form.by_address.get(Address(str(key)))
+            if figure is not None and not figure.derived:
+                values = (row[column] if column < len(row) else "" for row in grid.values[UNITS_FIRST_ROW :])
+                numbers = [to_number(value, figure.kind) for value in values]
+                if all(not isinstance(n, str) or n == "blank" for n in numbers):
+                    total = sum(n for n in numbers if not isinstance(n, str))
+                    sums[figure.address] = Decimal(total) if figure.kind == "amount" else total
+        return sums
+
+    def _summed(self, spot: Address, place: Place, taken: Number | str, formula: str | None) -> Number | str:
+        """The figure of a summary: what its units' rows add up to, or what somebody typed over the formula."""
+        total = self.sums[spot]
+        if taken == total:
+            return total
+        found = None if isinstance(taken, str) else number(taken)
+        if formula is None:
+            self._add("formula-overwritten", "warning", place, texts.sum_typed(), texts.todo_sum(), figures=(spot,), found=found, expected=number(total))
+            return taken
+        self._add("total-stale", "warning", place, texts.total_stale(), texts.todo_stale(), figures=(spot,), found=found, expected=number(total))
+        return total
+
+
+def _moved(plan: TablePlan, grid: Grid) -> Place | None:
+    """The first caption that does not stand where it should, if any."""
+    for caption in plan.captions:
+        if "".join(as_text(grid.at(caption.place)).split()) != "".join(caption.text.split()):
+            return caption.place
+    return None
+
+
+def _same_formula(found: str, ours: str) -> bool:
+    return re.sub(r"[\s$]", "", found).upper() == ours.upper()

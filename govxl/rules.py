@@ -1,0 +1,250 @@
+"""What a relation means: to Python (a verdict), to a spreadsheet (formulas), and to a person (a finding).
+
+Everything here is derived from the one declaration of a rule; adding a rule of an existing shape adds nothing here.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from govxl import texts
+from govxl.findings import Finding
+from govxl.form import Address, Form, Relation
+from govxl.layout import Layout, Place, areas
+
+Number = int | Decimal
+State = Literal["passed", "broken", "unassessable"]
+# The finest difference that counts. Amounts are in 万元 with four decimals, and a spreadsheet's sums carry binary noise.
+TOLERANCE = "0.00005"
+_COMPARE = {"=": operator.eq, "<=": operator.le, ">=": operator.ge}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A relation held against figures. ``left`` and ``right`` are None where it cannot be assessed."""
+
+    relation: Relation
+    state: State
+    left: Number | None = None
+    right: Number | None = None
+
+    @property
+    def difference(self) -> Number:
+        """Left minus right."""
+        return (self.left or 0) - (self.right or 0)
+
+
+def complete(form: Form, entries: Mapping[Address, Number], typed: Mapping[Address, Number] | None = None) -> dict[Address, Number]:
+    """All figures: the entries and, worked out from them, the derived ones.
+
+    With ``typed`` the totals that stand in the file as plain numbers keep that value, as in the spreadsheet itself.
+    A derived figure one of whose parts is absent is absent.
+    """
+    figures = dict(entries)
+    for relation in form.fill_order:
+        spot = relation.fills
+        assert spot is not None
+        if typed and spot in typed:
+            figures[spot] = typed[spot]
+        elif all(map(figures.__contains__, relation.left)):
+            figures[spot] = sum(map(figures.__getitem__, relation.left))
+    return figures
+
+
+def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
+    """Hold one relation against figures. It is not assessable if any of its cells, or what they are made of, is absent."""
+    known = figures.__contains__
+    if not (all(map(known, relation.support)) and all(map(known, relation.left)) and all(map(known, relation.right))):
+        return Verdict(relation, "unassessable")
+    left = sum(map(figures.__getitem__, relation.left))
+    right = sum(map(figures.__getitem__, relation.right))
+    holds = _COMPARE[relation.rule.sign](left, right)
+    return Verdict(relation, "passed" if holds else "broken", left, right)
+
+
+def judge_all(form: Form, figures: Mapping[Address, Number], unreadable: Collection[Address] = ()) -> tuple[Verdict, ...]:
+    """A verdict for every relation of the form. ``unreadable`` are totals whose own cell could not be read."""
+    return tuple(
+        Verdict(relation, "unassessable")
+        if unreadable and any(spot in unreadable for spot in relation.cells)
+        else judge(relation, figures)
+        for relation in form.relations
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- to a person
+
+
+def broken(layout: Layout, figures: Mapping[Address, Number], typed: Collection[Address], verdicts: Iterable[Verdict]) -> list[Finding]:
+    """The findings for all broken relations: one a fault.
+
+    Where one cell, put right, would mend several relations and disturb none, that is one fault at that cell: so it is
+    when a sheet whose totals are plain numbers has a wrong figure in it, or a wrong total that other rules use.
+    """
+    open_ = {id(v.relation): v for v in verdicts if v.relation.judged and v.state != "unassessable"}
+    wrong = [v for v in open_.values() if v.state == "broken"]
+    found = []
+    if len(wrong) > 1:
+        for spot, mended in _culprits(layout.form, list(open_.values()), typed):
+            found.append(_finding(layout, figures, typed, mended, spot))
+            wrong = [v for v in wrong if v not in mended]
+    return found + [_finding(layout, figures, typed, [v], None) for v in wrong]
+
+
+def _culprits(form: Form, verdicts: Sequence[Verdict], typed: Collection[Address]) -> list[tuple[Address, list[Verdict]]]:
+    """Cells that each explain several broken relations by one and the same correction; the best explanation first."""
+    parts = {relation.fills: relation.left for relation in form.fill_order if relation.fills not in typed}
+    weights: dict[Address, dict[int, int]] = {}  # cell -> verdict -> how its difference moves when the cell grows by one
+    for index, verdict in enumerate(verdicts):
+        if verdict.relation.rule.sign != "=":
+            continue
+        for side, sign in ((verdict.relation.left, 1), (verdict.relation.right, -1)):
+            for leaf in _leaves(side, parts):
+                moves = weights.setdefault(leaf, {})
+                moves[index] = moves.get(index, 0) + sign
+    candidates = []
+    for spot, moves in weights.items():
+        touched = [(verdicts[index], move) for index, move in moves.items() if move]
+        steps = {verdict.difference / move if move != 1 else verdict.difference for verdict, move in touched}
+        if len(touched) > 1 and len(steps) == 1 and 0 not in steps:
+            candidates.append((-len(touched), spot not in typed, spot, [verdict for verdict, _ in touched]))
+    chosen: list[tuple[Address, list[Verdict]]] = []
+    for _, _, spot, mended in sorted(candidates, key=lambda candidate: candidate[:2]):
+        if not any(verdict in taken for _, taken in chosen for verdict in mended):
+            chosen.append((spot, mended))
+    return chosen
+
+
+def _leaves(side: Iterable[Address], parts: Mapping[Address | None, tuple[Address, ...]]) -> Iterable[Address]:
+    for spot in side:
+        if spot in parts:
+            yield from _leaves(parts[spot], parts)
+        else:
+            yield spot
+
+
+def _finding(layout: Layout, figures: Mapping[Address, Number], typed: Collection[Address], verdicts: Sequence[Verdict], culprit: Address | None) -> Finding:
+    first = next((v for v in verdicts if v.relation.fills == culprit and culprit), verdicts[0])
+    rule = first.relation.rule
+    overwritten = tuple(dict.fromkeys(spot for v in verdicts for spot in v.relation.right if v.relation.fills and spot in typed))
+    if culprit is None:
+        place, found, expected = layout.relation_place(first.relation), first.left, first.right
+        if rule.computes:
+            found, expected = first.right, first.left
+    else:
+        place, found = layout.places[culprit], figures[culprit]
+        up = culprit in set(_leaves(first.relation.left, {r.fills: r.left for r in layout.form.fill_order if r.fills not in typed}))
+        expected = found - first.difference if up else found + first.difference
+    return Finding(
+        code=rule.code,
+        severity=rule.severity,
+        place=place,
+        figures=tuple(dict.fromkeys(spot for v in verdicts for spot in v.relation.cells)),
+        found=texts.number(found),
+        expected=(rule.sign if rule.sign != "=" else "") + texts.number(expected),
+        message=texts.rule_broken(
+            [
+                texts.Sides(
+                    title=v.relation.rule.title,
+                    at=texts.label(v.relation.at.path),
+                    left=_side(layout, v.relation.left, figures),
+                    right=_side(layout, v.relation.right, figures),
+                    left_sum=texts.number(v.left),
+                    right_sum=texts.number(v.right),
+                    difference=texts.number(v.difference),
+                    sign=v.relation.rule.sign,
+                )
+                for v in verdicts
+            ],
+            culprit=str(layout.places[culprit]) if culprit else None,
+            overwritten=[str(layout.places[spot]) for spot in overwritten],
+        ),
+        todo=rule.todo,
+    )
+
+
+def _side(layout: Layout, side: Sequence[Address], figures: Mapping[Address, Number]) -> str:
+    """One side in words: cells with their values; a long side as its areas."""
+    if len(side) > 6:
+        return "＋".join(areas(layout.places[spot] for spot in side))
+    return "＋".join(f"{layout.places[spot].cell}({texts.number(figures[spot])})" for spot in side)
+
+
+# -------------------------------------------------------------------------------------------------- to a spreadsheet
+
+
+def refs(places: Sequence[Place], sheet: str | None = None) -> list[str]:
+    """Areas for a formula, spelt with their sheet unless the formula stands on ``sheet`` itself."""
+    prefix = "" if not places or places[0].sheet == sheet else f"'{places[0].sheet}'!"
+    return [prefix + area for area in areas(places)]
+
+
+def sum_formula(layout: Layout, side: Sequence[Address], sheet: str | None = None) -> str:
+    """The sum of some cells. SUM, because + would break on a text."""
+    return f"SUM({','.join(refs([layout.places[spot] for spot in side], sheet))})"
+
+
+@lru_cache(maxsize=8)
+def fill_formulas(layout: Layout) -> Mapping[Address, str]:
+    """The formula of every derived cell, without the equals sign: ``SUM(D5:I5)``."""
+    by_spot = layout.form.filled_by
+    return {spot: sum_formula(layout, by_spot[spot].left, layout.places[spot].sheet) for spot in by_spot}
+
+
+def readable_formula(layout: Layout, spots: Sequence[Address], sheet: str | None = None) -> str:
+    """The condition that all these cells are filled with numbers.
+
+    A table that is declared to be zero where blank counts its blanks as filled, but never a text.
+    """
+    every = ",".join(refs([layout.places[spot] for spot in spots], sheet))
+    zero = layout.plan(layout.form.by_address[spots[0]].table.id).panel.zero
+    declared = f'{zero.cell if zero.sheet == sheet else zero.absolute}="{texts.YES}"'
+    return f"COUNT({every})=IF({declared},COUNTA({every}),{len(spots)})"
+
+
+def invalid_count(layout: Layout, spots: Sequence[Address], sheet: str | None = None) -> str:
+    """How many numbers among entry cells are impossible: below zero, or a count that is not whole."""
+    figures = layout.form.by_address
+    terms = []
+    for kind, impossible in (("count", "SUMPRODUCT(--({0}<>ABS(INT({0}))))"), ("amount", 'COUNTIF({0},"<0")')):
+        places = [layout.places[spot] for spot in spots if figures[spot].kind == kind]
+        terms += [impossible.format(area) for area in refs(places, sheet)]
+    return "+".join(terms)
+
+
+def state_formula(layout: Layout, relation: Relation, difference: str) -> str:
+    """The state on the check sheet, given the cell of the difference."""
+    spots = tuple(dict.fromkeys((*relation.support, *relation.cells)))
+    wrong = texts.STATE_BROKEN if relation.judged else texts.STATE_FOLLOWS
+    return (
+        f'IF(NOT({readable_formula(layout, spots)}),"{texts.STATE_BLANK}",'
+        f'IF({invalid_count(layout, relation.support)}>0,"{texts.STATE_INVALID}",'
+        f'IF({_breaks(relation, difference)},"{wrong}","{texts.STATE_PASSED}")))'
+    )
+
+
+def alarm_formula(layout: Layout, relation: Relation) -> str:
+    """The condition under which cells of a relation turn red: a conditional format on their own sheet."""
+    sheet = layout.places[relation.cells[0]].sheet
+    left, right = (sum_formula(layout, side, sheet) for side in (relation.left, relation.right))
+    condition = f"AND({readable_formula(layout, relation.support, sheet)},{_breaks(relation, f'({left}-{right})')})"
+    return re.sub(r"\b([A-Z]+)([0-9]+)\b", r"$\1$\2", condition)
+
+
+def alarm_cells(layout: Layout, relation: Relation) -> list[Place]:
+    """The cells that turn red: the computed one, or all of a rule that computes nothing."""
+    return [layout.places[spot] for spot in (relation.right if relation.rule.computes else relation.cells)]
+
+
+def _breaks(relation: Relation, difference: str) -> str:
+    return {
+        "=": f"ABS({difference})>={TOLERANCE}",
+        "<=": f"{difference}>={TOLERANCE}",
+        ">=": f"{difference}<=-{TOLERANCE}",
+    }[relation.rule.sign]

@@ -1,0 +1,720 @@
+"""Every Chinese sentence that a user reads, as constants and functions with typed parameters.
+
+Labels of the form are in its declaration, not here. Every text encodes to GBK, because a Chinese Windows console may use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from govxl.findings import Finding
+
+# ------------------------------------------------------------------------------------------------------ names of things
+
+RESERVED_SHEETS = ("填报说明", "封面", "校验", "_govxl", "各单位数据", "收录情况", "问题清单")
+YES, NO = "是", "否"
+SEVERITY = {"error": "错误", "warning": "提醒", "info": "提示"}
+SIGN = {"=": "＝", "<=": "≤", ">=": "≥"}
+KIND = {"count": "件数", "amount": "金额（万元）"}
+STATE_PASSED, STATE_BROKEN, STATE_FOLLOWS = "通过", "不通过", "随分项"
+STATE_BLANK, STATE_INVALID = "未填完", "无法核对"
+VERDICT_PASSED = "校验通过"
+
+
+def number(value: int | Decimal | None) -> str:
+    """A number as printed: no exponent, no trailing zeros."""
+    if isinstance(value, Decimal):
+        text = format(value, "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return "" if value is None else str(value)
+
+
+def label(path: Sequence[str]) -> str:
+    """A label path in words, without the head that all lines share."""
+    return "·".join(path[1:] or path)
+
+
+# ------------------------------------------------------------------------------------------------- faults of declarations
+
+
+def form_faults(source: str, faults: Sequence[str]) -> str:
+    """All faults of a declaration."""
+    return f"表式声明 {source} 有 {len(faults)} 处错误：\n" + "\n".join(f"  {fault}" for fault in faults)
+
+
+def fault_syntax(detail: str) -> str:
+    return f"不是合法的 TOML：{detail}"
+
+
+def fault_missing() -> str:
+    return "缺少这一项"
+
+
+def fault_type(expected: str) -> str:
+    names = {"str": "文字", "int": "整数", "bool": "true 或 false", "list": "数组", "table": "表"}
+    return f"类型不对，应为{names[expected]}"
+
+
+def fault_empty() -> str:
+    return "不能为空"
+
+
+def fault_too_long(length: int, limit: int) -> str:
+    return f"有 {length} 个字，Excel 最多接受 {limit} 个"
+
+
+def fault_spelling(value: str) -> str:
+    return f"写法不对：“{value}”"
+
+
+def fault_choice(value: str, allowed: Sequence[str]) -> str:
+    return f"“{value}”不在可选的 {'、'.join(allowed)} 之中"
+
+
+def fault_range(value: int, lowest: int, highest: int) -> str:
+    return f"{value} 超出范围，应在 {lowest} 到 {highest} 之间"
+
+
+def fault_unknown_key() -> str:
+    return "不认识这一项，是不是写错了名字"
+
+
+def fault_unknown_name(name: str) -> str:
+    return f"没有叫“{name}”的行、列、表或标签"
+
+
+def fault_duplicate(name: str) -> str:
+    return f"“{name}”重复"
+
+
+def fault_one_block(arrangement: str) -> str:
+    return f"{arrangement} 排法只能有一个 block"
+
+
+def fault_empty_step(text: str) -> str:
+    return f"标签“{text}”里有空的一级"
+
+
+def fault_no_cells() -> str:
+    return "没有一个 block 同时含有这条规则提到的行或列，规则落空"
+
+
+def fault_computes() -> str:
+    return "computes 的规则必须是“=”，而且右边只能有一项"
+
+
+def fault_reserved(name: str) -> str:
+    return f"“{name}”是系统用的工作表名"
+
+
+def fault_not_listed(name: str) -> str:
+    return f"没有列出“{name}”"
+
+
+def fault_torn_head(name: str) -> str:
+    return f"同属“{name}”的行或列没有排在一起，表头无法合并"
+
+
+def fault_row_without_rule() -> str:
+    return "没有一条行间规则提到这一行，是不是忘了加进合计"
+
+
+def fault_circle(names: Sequence[str]) -> str:
+    return f"规则循环计算：{' → '.join(names)}"
+
+
+# -------------------------------------------------------------------------------------------------------- the workbook
+
+
+def entry_prompt(row_help: str, column_help: str) -> str:
+    """The input message of an entry cell."""
+    return "".join(part for part in (row_help, column_help) if part) + "没有就填 0。"
+
+
+def entry_alert(kind: str) -> str:
+    """The alert when something impossible is typed."""
+    if kind == "amount":
+        return "这里只能填不小于 0 的数字，单位是万元，可以有小数。不要填文字、单位或负数。"
+    return "这里只能填不小于 0 的整数。不要填文字、单位、小数或负数；没有就填 0。"
+
+
+ALERT_TITLE = "这个数填不进去"
+PROSE_ALERT_TITLE = "这一段太长"
+CHOICE_ALERT_TITLE = "请从列表里选"
+YEAR_ALERT_TITLE = "年度不对"
+
+
+def prose_alert(limit: int) -> str:
+    return f"一格写一段，每段最多 {limit} 字。请把长段分开，写到下面的格里。"
+
+
+def choice_alert(choices: Sequence[str]) -> str:
+    return f"请从列表里选：{'、'.join(choices)}。"
+
+
+def year_alert() -> str:
+    return "请填四位数的年份，例如 2024。"
+
+
+ZERO_LABEL = "本表未填的格均为0："
+ZERO_PROMPT_TITLE = "未填的格均为0"
+ZERO_PROMPT = "选“是”，表示本表所有没有填的格都是 0，不必一格一格地填 0。选“否”，没有填的格算作漏填。"
+PARAGRAPH = "第{n}段"
+CHECK_LINK = "看校验结果"
+BACK_LINK = "回到本表"
+VERDICT_LABEL = "校验结果"
+CODE_LABEL = "识别码"
+CHECK_TITLE = "校验（自动计算，不用填写）"
+CHECK_TABLE_HEADS = ("序号", "表", "应填格数", "空白格数", "有误格数", "状态")
+CHECK_RULE_HEADS = ("序号", "勾稽关系", "左边", "右边", "相差", "状态")
+GUIDE_TITLE = "填报说明"
+
+
+def page_footer(code: str) -> str:
+    """The footer of a printed page."""
+    return f"&L{code.replace('&', '&&')}&C第 &P 页 共 &N 页"
+
+
+def unfinished(blank: int) -> str:
+    return f"未填完（{blank} 格未填）"
+
+
+def faulty(errors: int) -> str:
+    return f"有错误（{errors} 项）"
+
+
+def verdict_formula(blank: str, errors: str) -> str:
+    """The overall verdict as a formula over the numbers of blank cells and of errors."""
+    some_blank = f'"未填完（"&{blank}&" 格未填）"'
+    some_wrong = f'"有错误（"&{errors}&" 项）"'
+    return f'IF({blank}>0,{some_blank}&IF({errors}>0,"，"&{some_wrong},""),IF({errors}>0,{some_wrong},"{VERDICT_PASSED}"))'
+
+
+def verdict(blank: int, errors: int) -> str:
+    """The overall verdict as the formula works it out."""
+    if blank:
+        return unfinished(blank) + (f"，{faulty(errors)}" if errors else "")
+    return faulty(errors) if errors else VERDICT_PASSED
+
+
+def rule_line(sheet: str, at: str, title: str) -> str:
+    """A line of the check sheet."""
+    return f"{sheet}　{at if len(at) <= 24 else at[:23] + '…'}：{title}"
+
+
+def guide(deadline: str) -> tuple[tuple[str, str], ...]:
+    """The lines of 填报说明: a head and a text each."""
+    return (
+        ("一、怎么填", "只填浅黄色的格。灰色的格是公式，会自动算出，填不进去。先填“封面”，再填“二”“三”“四”三张表，最后写“一”“五”“六”三部分文字。"),
+        ("二、没有的填 0", "没有发生的填 0，不要空着，也不要填“无”“/”“—”。一张表里 0 很多时，把表右侧“本表未填的格均为0”选成“是”，没有填的格就都算 0。"),
+        ("三、只填数字", "数字后面不要写“件”“万元”，不要写“22（其中……）”。件数是整数；只有“行政事业性收费”可以有小数，单位是万元：251000 元填 25.1。"),
+        ("四、容易填错的", "“规章”只有国务院部门和设区的市、自治州以上政府才能制定，单位自己的“规章制度”不算，应填 0。“结转下年度继续办理”请按台账填，不要倒推。“部分公开”的申请只计在（二），不再计入其他各项。与复议机关作共同被告的案件，只由原行为机关统计。"),
+        ("五、看校验", "填完后看“校验”表：每条勾稽关系的左边、右边、相差、状态都在那里；有错的格会变红。每张表右上角都有总的校验结果，显示“校验通过”再上报。"),
+        ("六、粘贴", "从别处复制数字，请用“选择性粘贴—数值”，不要直接粘贴，免得把格子的提示和锁定一起改掉。不要增删行列、改工作表名。"),
+        ("七、上报", f"单位负责人审核后，把这个文件原样交回，文件名可以改。年度报告应于 {deadline} 前报送主管部门并向社会公布（条例第四十九条）。"),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------------- findings
+
+
+class Sides(NamedTuple):
+    """A broken relation in words."""
+
+    title: str
+    at: str
+    left: str
+    right: str
+    left_sum: str
+    right_sum: str
+    difference: str
+    sign: str
+
+
+def rule_broken(relations: Sequence[Sides], culprit: str | None, overwritten: Sequence[str]) -> str:
+    """A rule that does not hold, with both sides and the difference."""
+    words = []
+    for sides in relations:
+        left = f"{sides.left}＝{sides.left_sum}" if not sides.left.endswith(f"({sides.left_sum})") else sides.left
+        right = f"{sides.right}＝{sides.right_sum}" if not sides.right.endswith(f"({sides.right_sum})") else sides.right
+        sign = {"=": "不等于", ">=": "小于", "<=": "大于"}[sides.sign]
+        words.append(f"{sides.at}：{sides.title} 不成立，{left} {sign} {right}，相差 {sides.difference}")
+    text = "；".join(words) + "。"
+    if culprit:
+        text += f"这 {len(relations)} 条关系相差一致，只要改 {culprit} 一格就都成立，请先核对这一格。"
+    if overwritten:
+        text += f"{'、'.join(overwritten)} 的公式已被改成数字，这里按填写的数判断。"
+    return text
+
+
+# what a file is
+
+def is_directory() -> str:
+    return "这是一个文件夹，不是文件。"
+
+
+def file_too_large(size: int, limit: int) -> str:
+    return f"文件有 {size / 1048576:.0f} MB，超过 {limit >> 20} MB 的上限，没有打开。正常的报告不到 1 MB，请检查是不是插入了图片或附件。"
+
+
+def cannot_open(reason: str) -> str:
+    return f"打不开这个文件（{reason}）。"
+
+
+def damaged(detail: str) -> str:
+    return f"文件已损坏，读不出来（{detail}）。请让单位重新发送，或用 Excel、WPS 打开后另存一份。"
+
+
+def truncated() -> str:
+    return "文件不完整，可能没有下载完或传输中断。请重新下载，或让单位重新发送。"
+
+
+def unsafe_xml(part: str) -> str:
+    return f"文件里的 {part} 写法不安全，没有读取。请用 Excel、WPS 打开后另存一份再交。"
+
+
+def far_cells(sheet: str) -> str:
+    return f"工作表“{sheet}”在很远的行或列里有内容，撑得过大，没有读取。请删去表格以外的行列后另存一份。"
+
+
+def encrypted() -> str:
+    return "文件加了打开密码，读不出来。请让单位取消密码后重新发送。"
+
+
+def unpacks_too_large() -> str:
+    return "文件解压后异常地大，可能不是正常的工作簿，没有打开。"
+
+
+def not_a_workbook() -> str:
+    return "这不是 Excel 工作簿（可能是压缩包或 Word 文件）。请交 .xlsx 格式的报表。"
+
+
+def empty_file() -> str:
+    return "文件是空的（0 字节）。请让单位重新发送。"
+
+
+def old_excel() -> str:
+    return "这是旧的 .xls 等格式，不是 .xlsx。请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再交。"
+
+
+def pdf() -> str:
+    return "这是 PDF，读不出表里的数。请交填好的工作簿。"
+
+
+def picture() -> str:
+    return "这是图片，读不出表里的数。请交填好的工作簿。"
+
+
+def not_excel() -> str:
+    return "内容不是 Excel 工作簿，只是文件名像。请交填好的工作簿。"
+
+
+def foreign() -> str:
+    return "不是下发的报表：没有识别信息。请让单位在下发的工作簿里填报，不要自己做表。"
+
+
+def newer_edition(name: str, known: Sequence[str]) -> str:
+    return f"这是 {name} 版的表式，比本程序认识的（{'、'.join(known)}）新。请升级 govxl 后再读。"
+
+
+def unknown_edition(form: str, name: str) -> str:
+    return f"识别信息里的表式是“{form} {name}”，本程序不认识，没有读取。"
+
+
+def todo_file() -> str:
+    return "请与单位联系，换一份能读的文件。"
+
+
+# cells
+
+def sheet_missing(sheet: str, title: str) -> str:
+    return f"没有工作表“{sheet}”（{title}），这部分的数都没有读到。"
+
+
+def label_moved(found: str) -> str:
+    return f"这里应是表头文字，现在是“{found}”：表格的行列或文字被改动过，为免读错位置，本表的数都没有读。"
+
+
+def todo_layout() -> str:
+    return "请让单位在原来下发的工作簿里填报，不要增删行列、改表头或工作表名。"
+
+
+def cover_blank(label: str) -> str:
+    return f"封面的“{label}”没有填。"
+
+
+def todo_cover() -> str:
+    return "请在封面补填。"
+
+
+def cover_differs(label: str, found: str, known: str) -> str:
+    return f"封面的“{label}”是“{found}”，与下发时的“{known}”不同，以下发时的为准。"
+
+
+def todo_identity() -> str:
+    return "请核对是不是用了别的单位或别的年度的工作簿。"
+
+
+def year_unreadable(found: str) -> str:
+    return f"报告年度“{found}”不是四位年份。"
+
+
+def not_in_list(found: str) -> str:
+    return f"“{found}”不在可选的内容里。"
+
+
+def prose_blank(title: str) -> str:
+    return f"“{title}”没有写。"
+
+
+def todo_prose() -> str:
+    return "请补写这一部分；确实没有内容，也请写明“无”。"
+
+
+def bad_cell(code: str, found: str, kind: str) -> str:
+    """What is wrong with an entry cell."""
+    return {
+        "blank": "没有填数" + (f"，只写了“{found}”，不能当作 0。" if found else "。"),
+        "not-a-number": f"“{found}”不是数字。",
+        "not-whole": f"{found} 不是整数，{KIND['count']}只能是整数。",
+        "negative": f"{found} 是负数。",
+        "cell-error": f"单元格的值是错误 {found}。",
+    }[code]
+
+
+def todo_cell(code: str, kind: str) -> str:
+    """What to do about it."""
+    return {
+        "blank": "没有就填 0；一张表里 0 很多，可把表右侧“本表未填的格均为0”选成“是”。",
+        "not-a-number": "请只填数字，不带单位和说明。",
+        "not-whole": "请填整数。",
+        "negative": "请填不小于 0 的数。",
+        "cell-error": "请删去这一格的内容，重新填数字。",
+    }[code]
+
+
+def bad_total(code: str, found: str) -> str:
+    """What is wrong with a total whose formula is gone."""
+    return f"公式已被改掉，现在的内容“{found}”不能作为合计。"
+
+
+def total_deleted() -> str:
+    return "合计的公式被删掉了，汇总时按各分项计算。"
+
+
+def total_typed() -> str:
+    return "合计的公式被改成了数字，数值正确。"
+
+
+def total_stale() -> str:
+    return "公式没有重新计算，文件里存的是旧的结果；汇总时按各分项计算。"
+
+
+def todo_total() -> str:
+    return "请恢复公式，或在原来下发的工作簿里填报。"
+
+
+def todo_stale() -> str:
+    return "请用 Excel 或 WPS 打开，保存一次再交；数值以重新计算的为准。"
+
+
+def entry_formula(formula: str, value: str) -> str:
+    return f"这一格填的是公式 ={formula}，取其结果 {value}。"
+
+
+def todo_formula() -> str:
+    return "请核对结果，直接填数字。"
+
+
+def sum_typed() -> str:
+    return "汇总的公式被改成了数字，与各单位数据之和不一致，这里按填写的数。"
+
+
+def todo_sum() -> str:
+    return "请核对是哪个单位的数有变动，在“各单位数据”里更正，恢复公式。"
+
+
+# ------------------------------------------------------------------------------------------------------------- the heap
+
+
+def wrong_year(found: int | None, year: int | None) -> str:
+    """A file of another year."""
+    return f"报告年度是 {found}，不是 {year}。" if found else f"没有填报告年度，不能确定是不是 {year} 年的。"
+
+
+def duplicate(chosen: str) -> str:
+    return f"与“{chosen}”内容相同，只算一份。"
+
+
+def superseded(chosen: str) -> str:
+    return f"同一单位有多份，采用“{chosen}”（没有错误的、保存时间最晚的一份）。"
+
+
+def has_errors(count: int) -> str:
+    return f"有 {count} 处错误，需退回更正。"
+
+
+FILE_STATE = {
+    "used": "已读取",
+    "superseded": "有更新的版本",
+    "duplicate": "重复",
+    "foreign": "不是下发的报表",
+    "unknown_unit": "单位不在名单",
+    "wrong_year": "不是本年度",
+    "unreadable": "读不出来",
+}
+
+SUMMARY = "汇总"
+SCOPE_ALL = "各级行政机关"
+UNITS_TITLE = "各单位数据（可以筛选、排序；改这里的数，“二”“三”“四”会跟着变）"
+UNIT_HEADS = ("单位代码", "单位名称", "年度", "统计范围", "文件")
+FILE_HEADS = ("文件", "单位代码", "单位名称", "年度", "状态", "是否计入", "原因", "错误", "提醒", "未填格数")
+ISSUE_HEADS = ("单位", "文件", "程度", "表", "单元格", "现值", "应为", "问题", "怎么改", "代码")
+ISSUE_WIDTHS = (26, 28, 8, 8, 14, 12, 12, 60, 46, 20)
+
+
+def issue_row(finding: Finding) -> tuple[str, ...]:
+    """One finding as a row of 问题清单."""
+    return (
+        finding.unit,
+        Path(finding.file).name,
+        SEVERITY[finding.severity],
+        finding.place.sheet if finding.place else "",
+        finding.cell or "",
+        finding.found or "",
+        finding.expected or "",
+        finding.message,
+        finding.todo,
+        finding.code,
+    )
+
+
+def nothing_to_add_up(count: int) -> str:
+    return f"{count} 个文件里没有一个可以计入汇总，没有生成汇总表。" if count else "没有找到任何文件，没有生成汇总表。"
+
+
+# ---------------------------------------------------------------------------------------------------- the command line
+
+HELP = {
+    "govxl": "政府信息公开工作年度报告：生成填报表、读取、核对、汇总。退出码：0 没有问题；1 有错误或有文件没有计入；2 用法不对或没有做成。",
+    "template": "生成一份空白的、锁定的填报工作簿。",
+    "show": "显示一份工作簿里读到的内容。",
+    "check": "一次查出所有文件的全部问题，指出单元格、现值和应有的值。",
+    "consolidate": "读取、核对、相加，写出汇总工作簿。有错误的单位不计入并列出名单。",
+    "rules": "列出全部勾稽关系。",
+    "demo": "用样例走一遍全过程，并告诉你结果在哪里。",
+    "paths": "文件或文件夹，可以有多个。",
+    "file": "一份工作簿。",
+    "year": "报告年度；不写就取多数文件的年度。",
+    "edition": "表式版本。",
+    "output": "写到这个文件。",
+    "summary": "汇总工作簿写到这个文件。",
+    "unit": "单位名称，预先填好并锁定。",
+    "code": "单位代码，预先填好并锁定。",
+    "json": "按 JSON 输出。",
+    "format": "输出格式。",
+    "include_faulty": "有错误的单位也计入（仍会列出）。",
+    "demo_dir": "放在这个文件夹。",
+}
+PROGRESS = "处理中"
+NOT_WRITTEN = "（没有写）"
+NO_FINDINGS = "没有发现问题。"
+_HELP_WORDS = (
+    ("Usage:", "用法："),
+    ("Options:", "选项："),
+    ("Arguments:", "参数："),
+    ("Commands:", "命令："),
+    ("Show this message and exit.", "显示这段说明。"),
+    ("[required]", "[必填]"),
+    ("[default: ", "[默认："),
+    ("[OPTIONS]", "[选项]"),
+    ("COMMAND [ARGS]...", "命令 [参数]..."),
+)
+
+
+def help_in_chinese(text: str) -> str:
+    """The frame of the help text, which the library words in English."""
+    for english, chinese in _HELP_WORDS:
+        text = text.replace(english, chinese)
+    return text
+
+
+def usage_error(kind: str, detail: str) -> str:
+    """Wrong usage: what kind of, with the library's detail, which names the option."""
+    kinds = {
+        "NoSuchOption": "没有这个选项",
+        "MissingParameter": "缺少参数",
+        "BadParameter": "参数的值不对",
+        "BadOptionUsage": "选项用法不对",
+        "NoArgsIsHelpError": "请写一个命令",
+    }
+    return f"{kinds.get(kind, '用法不对')}（{detail}）。用 govxl --help 看用法。"
+
+
+def cannot_write(file: str, reason: str) -> str:
+    return f"写不了文件 {file}（{reason}）。请检查磁盘空间、权限，或文件是不是正在别处打开；原有的文件没有改动。"
+
+
+def unforeseen(error: str, log: str) -> str:
+    return f"程序出了没有料到的错误（{error}），详情写在 {log}，请发给开发者；没有写出结果。"
+
+
+def interrupted() -> str:
+    return "已中断，没有写出结果。"
+
+
+def no_such_path(path: str) -> str:
+    return f"没有这个文件或文件夹：{path}"
+
+
+def no_such_edition(name: str, known: Sequence[str]) -> str:
+    return f"没有 {name} 版的表式，现有：{'、'.join(known)}。"
+
+
+def no_files(paths: Sequence[str]) -> str:
+    return f"没有找到任何文件：{'、'.join(paths)}"
+
+
+def needs_output(form: str) -> str:
+    return f"{form} 格式要用 -o 指定写到哪个文件。"
+
+
+def exists_already(path: str) -> str:
+    return f"{path} 已经存在，而且不是空白表，不覆盖。请换一个文件名。"
+
+
+def written(path: str) -> str:
+    return f"已写出 {path}"
+
+
+def workbook_name(code: str, unit: str, year: int | None) -> str:
+    """The file name of a unit's workbook."""
+    return "_".join(part for part in (code, unit, str(year or "")) if part) + ".xlsx"
+
+
+def template_name(form: str, edition: str, code: str, unit: str, year: int | None) -> str:
+    """The file name of a template."""
+    return workbook_name(code, unit, year) if code or unit else f"{form}_{edition}.xlsx"
+
+
+def finding_line(finding: Finding) -> str:
+    """One finding on the terminal."""
+    spot = f"{finding.place.sheet}!{finding.cell} " if finding.place else ""
+    values = [f"现值 {finding.found}"] if finding.found is not None else []
+    values += [f"应为 {finding.expected}"] if finding.expected is not None else []
+    return f"  [{SEVERITY[finding.severity]}] {spot}{finding.message}{'（' + '，'.join(values) + '）' if values else ''}{finding.todo} [{finding.code}]"
+
+
+class Section(NamedTuple):
+    """One file in the report of ``check``."""
+
+    file: str
+    unit: str
+    year: int | None
+    state: str
+    reason: str
+    lines: list[str]
+    unassessable: int
+    errors: int
+    warnings: int
+
+
+def check_report(sections: Sequence[Section]) -> str:
+    """The report of ``check``: every file with its findings, then the sum."""
+    lines = []
+    for part in sections:
+        who = "　".join(text for text in (part.unit, f"{part.year}年" if part.year else "") if text)
+        verdict = f"{part.errors} 处错误，{part.warnings} 处提醒" if part.errors or part.warnings else "没有问题"
+        lines.append(f"{part.file}　{who}　{part.state}：{verdict}")
+        lines += [f"  {part.reason}"] if part.reason else []
+        lines += part.lines
+        if part.unassessable:
+            lines.append(f"  另有 {part.unassessable} 条勾稽关系因缺数无法核对，补全后再查。")
+    errors, warnings = sum(part.errors for part in sections), sum(part.warnings for part in sections)
+    wrong = sum(part.errors > 0 for part in sections)
+    lines.append(f"共 {len(sections)} 个文件，{wrong} 个有错误；合计 {errors} 处错误，{warnings} 处提醒。")
+    return "\n".join(lines)
+
+
+def left_out(file: str, unit: str, reason: str) -> str:
+    return f"  未计入：{unit or '（单位不明）'}　{file}　{reason}"
+
+
+def has_errors_plain() -> str:
+    return "有错误，需退回更正。"
+
+
+def consolidated(output: str, units: int, missing: Sequence[tuple[str, str, str]], blanks: int) -> str:
+    """The report of ``consolidate``."""
+    lines = [f"已汇总 {units} 个单位，写出 {output}"]
+    lines += [left_out(*one) for one in missing]
+    if blanks:
+        lines.append(f"  有 {blanks} 个指标存在单位漏填，汇总时按 0 计，详见“收录情况”。")
+    return "\n".join(lines)
+
+
+def show_head(file: str, name: str, code: str, year: int | None, scope: str, edition: str) -> str:
+    """The head of ``show``."""
+    parts = [name or "（没有单位名称）", code, f"{year}年" if year else "（没有年度）", scope, f"{edition} 版"]
+    return f"{file}\n{'　'.join(part for part in parts if part)}"
+
+
+def show_figure(name: str, value: str) -> str:
+    return f"  {name}：{value}"
+
+
+def show_rest(zeros: int, absent: int) -> str:
+    return f"  其余 {zeros} 个数为 0" + (f"，{absent} 个没有读到。" if absent else "。")
+
+
+def catalogue_head(name: str, edition: str, source: str, markdown: bool) -> str:
+    """The head of the catalogue of rules."""
+    return f"{'# ' if markdown else ''}{name}（{edition} 版）勾稽关系目录\n\n来源：{source}\n"
+
+
+def catalogue_rule(*, code: str, severity: str, title: str, formula: str, count: int, cells: str, source: str, todo: str, markdown: bool) -> str:
+    """One rule of the catalogue."""
+    if markdown:
+        return f"## `{code}` {title}\n\n- 程度：{severity}\n- 公式：{formula}\n- 处数：{count}（{cells}）\n- 依据：{source}\n- 处理：{todo}\n"
+    return f"{code}　[{severity}] {title}\n  公式：{formula}\n  处数：{count}（{cells}）\n  依据：{source}\n  处理：{todo}\n"
+
+
+# -------------------------------------------------------------------------------------------------------------- the demo
+
+SCOPE_OWN = "本机关"
+DEMO_FOLDERS = ("1-下发", "2-收回", "3-汇总")
+DEMO_SUMMARIES = ("第一次汇总.xlsx", "全部汇总.xlsx")
+DEMO_UNBALANCED, DEMO_BLANK, DEMO_STOCK = "勾稽不平", "漏填一格", "现行有效不可能"
+
+
+def demo_sent(count: int, folder: str) -> str:
+    return f"一、下发：给 {count} 个单位各生成一份锁定的填报工作簿，在 {folder}"
+
+
+def demo_returned(count: int, folder: str) -> str:
+    return f"二、收回：{count} 个单位交回填好的工作簿，其中三份各有一处错误，在 {folder}"
+
+
+def demo_shown(file: str, unit: str, figures: int, findings: int) -> str:
+    return f"三、读取：{file} 是{unit}的报告，读到 {figures} 个数，{findings} 个问题"
+
+
+def demo_checked(count: int, wrong: int, lines: Sequence[str]) -> str:
+    return "\n".join([f"四、核对：{count} 个文件，{wrong} 个要退回：", *lines])
+
+
+def demo_consolidated(output: str, units: int, missing: Sequence[tuple[str, str]]) -> str:
+    lines = [f"五、先汇总没有错误的 {units} 个单位：{output}", *(f"  未计入：{unit}，{reason}" for unit, reason in missing)]
+    return "\n".join(lines)
+
+
+def demo_done(output: str, units: int, received: str, fees: str, folder: str) -> str:
+    return (
+        f"六、三个单位更正后重新汇总，{units} 个单位全部计入：{output}\n"
+        f"  全县新收申请 {received} 件，行政事业性收费 {fees} 万元\n"
+        f"所有结果都在 {folder}，可以用 Excel、WPS 或 LibreOffice 打开看。"
+    )
