@@ -19,7 +19,12 @@ def to_json(form: Form) -> list[dict[str, Any]]:
             "table": rule.table,
             "formula": formula(form, rule),
             "instances": [
-                {"at": texts.label(relation.at.path), "left": list(relation.left), "sign": rule.sign, "right": list(relation.right)}
+                {
+                    "at": texts.label(relation.at.path),
+                    "left": list(relation.left),
+                    "sign": rule.sign,
+                    "right": list(relation.right),
+                }
                 for relation in _relations(form, rule)
             ],
             "source": rule.source,

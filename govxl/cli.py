@@ -38,7 +38,9 @@ class _Command(TyperCommand):
         return texts.help_in_chinese(super().get_help(ctx))
 
 
-app = typer.Typer(cls=_Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=texts.HELP["govxl"])
+app = typer.Typer(
+    cls=_Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=texts.HELP["govxl"]
+)
 
 
 class TextFormat(StrEnum):
@@ -154,7 +156,9 @@ def check(
 @app.command(cls=_Command, help=texts.HELP["consolidate"])
 def consolidate(
     paths: Paths,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.xlsx", help=texts.HELP["summary"], show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE.xlsx", help=texts.HELP["summary"], show_default=False)
+    ],
     year: Year = None,
     include_faulty: Annotated[bool, typer.Option("--include-faulty", help=texts.HELP["include_faulty"])] = False,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
@@ -168,7 +172,10 @@ def consolidate(
             result = add_all(files, output, year=year, include_faulty=include_faulty, tick=tick)
     except NothingToAddUp as nothing:
         for one in nothing.judged:
-            print(texts.left_out(str(one.filing.file), one.filing.unit.name, one.reason or texts.has_errors_plain()), file=sys.stderr)
+            print(
+                texts.left_out(str(one.filing.file), one.filing.unit.name, one.reason or texts.has_errors_plain()),
+                file=sys.stderr,
+            )
         _fail(str(nothing))
     if format_ is TextFormat.json:
         _print_json(result.to_json(output))
@@ -194,7 +201,9 @@ def rules(
 
 
 @app.command(cls=_Command, help=texts.HELP["demo"])
-def demo(folder: Annotated[Path, typer.Argument(metavar="[DIR]", help=texts.HELP["demo_dir"])] = Path("govxl-demo")) -> None:
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help=texts.HELP["demo_dir"])] = Path("govxl-demo"),
+) -> None:
     from govxl.demo import run
 
     run(folder, print, _progress)
@@ -325,7 +334,9 @@ def main() -> None:
         elif isinstance(error, OSError):
             print(texts.cannot_write(error.filename or "", error.strerror or str(error)), file=sys.stderr)
         else:
-            with tempfile.NamedTemporaryFile("w", prefix="govxl-", suffix=".log", delete=False, encoding="utf-8") as log:
+            with tempfile.NamedTemporaryFile(
+                "w", prefix="govxl-", suffix=".log", delete=False, encoding="utf-8"
+            ) as log:
                 traceback.print_exc(file=log)
             print(texts.unforeseen(f"{type(error).__name__}: {error}", log.name), file=sys.stderr)
     sys.exit(code if isinstance(code, int) else OK)

@@ -52,7 +52,9 @@ def _counts(path: Path, root: Path) -> bool:
     return not hidden and (path.is_file() or path.suffix.lower() == ".xlsx")
 
 
-def judge(paths: Sequence[Path], year: int | None = None, tick: Callable[[Path], None] | None = None) -> tuple[Judged, ...]:
+def judge(
+    paths: Sequence[Path], year: int | None = None, tick: Callable[[Path], None] | None = None
+) -> tuple[Judged, ...]:
     """Read and check files, and put each in its state.
 
     Without ``year`` it is the one that most files carry. Of several files of one unit the one that a program saved last

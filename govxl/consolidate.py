@@ -1,7 +1,7 @@
 """Adding up: a filing is a map from addresses to values, and consolidation is their sum.
 
-Entry figures are added, derived ones worked out from the sums, never added. A blank counts as 0, and how many units left
-it blank is kept. Amounts are exact decimals. Summing is associative, so a summary is a filing like any other.
+Entry figures are added, derived ones worked out from the sums, never added. A blank counts as 0, and how many units
+left it blank is kept. Amounts are exact decimals. Summing is associative, so a summary is a filing like any other.
 """
 
 from __future__ import annotations
@@ -85,9 +85,9 @@ def consolidate(
 ) -> Consolidation:
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
-    ``paths`` are files and folders; ``year`` is the one that most files carry unless given. Filings with errors are left
-    out and named unless ``include_faulty``. Raises FileNotFoundError for a path that is not there, NothingToAddUp where
-    no filing can be included, and OSError where the summary cannot be written; then nothing is written.
+    ``paths`` are files and folders; ``year`` is the one that most files carry unless given. Filings with errors are
+    left out and named unless ``include_faulty``. Raises FileNotFoundError for a path that is not there, NothingToAddUp
+    where no filing can be included, and OSError where the summary cannot be written; then nothing is written.
     """
     target = Path(output) if output else None
     judged = judge(files([Path(path) for path in paths], skip=target), year, tick)
@@ -120,7 +120,9 @@ def consolidate(
     )
     result = Consolidation(form, total, judged, tuple(included), tuple(left_out), blanks, check(total))
     if target:
-        write_summary(target, result.total, result.judged, result.included, result.left_out, result.blanks, result.findings)
+        write_summary(
+            target, result.total, result.judged, result.included, result.left_out, result.blanks, result.findings
+        )
     return result
 
 
@@ -130,5 +132,3 @@ class NothingToAddUp(Exception):
     def __init__(self, judged: tuple[Judged, ...]):
         self.judged = judged
         super().__init__(texts.nothing_to_add_up(len(judged)))
-
-

@@ -71,7 +71,7 @@ T = TypeVar("T", str, int, bool, list[Any])
 
 
 class _Item:
-    """One TOML table at a key path. Each method takes a key out and notes a fault where it is missing or of a wrong type."""
+    """One TOML table at a key path. Each method takes a key out and notes a fault where it is missing or ill-typed."""
 
     def __init__(self, data: Any, path: str, faults: list[str]):
         self._path, self._faults = path, faults
@@ -100,7 +100,9 @@ class _Item:
             return kind()
         return value
 
-    def text(self, key: str, default: str | None = None, *, limit: int = 0, spelt: re.Pattern[str] | None = None) -> str:
+    def text(
+        self, key: str, default: str | None = None, *, limit: int = 0, spelt: re.Pattern[str] | None = None
+    ) -> str:
         value = self._take(key, str, default)
         if not value and default is None:
             self.fault(key, texts.fault_empty())
@@ -166,7 +168,9 @@ class _Declaration:
         self._check_sections(sections, prose, tables)
         self._check_labels(tables)
         breaks = self._breaks(raw_breaks, tables)
-        rules = tuple(self._rule(item, {table.id: table for table in tables}) for item in root.items("rules", optional=True))
+        rules = tuple(
+            self._rule(item, {table.id: table for table in tables}) for item in root.items("rules", optional=True)
+        )
         self._unique("rules", (rule.code for rule in rules))
         root.end()
         if self.faults:  # relations are worth working out only where all names are right
@@ -308,7 +312,7 @@ class _Declaration:
             self.faults.append(f"{where}: {texts.fault_duplicate(name)}")
 
     def _check_sections(self, sections: tuple[str, ...], prose: tuple[Prose, ...], tables: tuple[Table, ...]) -> None:
-        parts = [*prose, *tables]
+        parts: list[Prose | Table] = [*prose, *tables]
         self._unique("sections", (*sections,))
         self._unique("id", (part.id for part in parts))
         self._unique("sheet", (part.sheet.casefold() for part in parts))
@@ -350,12 +354,16 @@ class _Declaration:
     def _check_named_rows(self, tables: tuple[Table, ...], rules: tuple[Rule, ...]) -> None:
         """Where a table has rules between rows, a row that none of them names was forgotten."""
         for table in tables:
-            named = {n for rule in rules if (rule.table, rule.between) == (table.id, "rows") for n in rule.left + rule.right}
+            named = {
+                n for rule in rules if (rule.table, rule.between) == (table.id, "rows") for n in rule.left + rule.right
+            }
             for row in (row for block in table.blocks for row in block.rows):
                 if named and row.id not in named:
                     self.faults.append(f"tables.{table.id}.rows.{row.id}: {texts.fault_row_without_rule()}")
 
-    def _relations(self, tables: tuple[Table, ...], rules: tuple[Rule, ...]) -> tuple[tuple[Relation, ...], tuple[Relation, ...]]:
+    def _relations(
+        self, tables: tuple[Table, ...], rules: tuple[Rule, ...]
+    ) -> tuple[tuple[Relation, ...], tuple[Relation, ...]]:
         spelt = [
             (rule, at, left, right)
             for rule in rules

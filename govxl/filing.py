@@ -1,4 +1,4 @@
-"""One unit's report as data, however it came: who, when, the figures by address, the prose, and what was found wrong."""
+"""One unit's report as data, however it came: who, when, figures by address, prose, and what was found wrong."""
 
 from __future__ import annotations
 
@@ -30,21 +30,24 @@ class Unit:
         return self.code or self.name
 
 
+NOBODY = Unit()
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
     """One file as read. Bad data is data: a file that could not be read is a filing without figures.
 
-    ``entries`` are the figures as typed (blank and unreadable ones are absent); ``typed`` the totals that stand as plain
-    numbers over their formulas; ``unreadable`` the totals that are no number. ``figures`` are the entries and the totals
-    worked out from them, ``shown`` the same with totals as typed: the first is reported and added up, the second judged.
-    ``blanks`` are the entry cells left empty, ``zeros`` the tables whose blanks are declared 0.
+    ``entries`` are the figures as typed (blank and unreadable ones are absent); ``typed`` the totals that stand as
+    plain numbers over their formulas; ``unreadable`` the totals that are no number. ``figures`` are the entries and
+    the totals worked out from them, ``shown`` the same with totals as typed: the first is reported and added up, the
+    second judged. ``blanks`` are the entry cells left empty, ``zeros`` the tables whose blanks are declared 0.
     """
 
     file: Path
     state: State
     form: Form | None = None
     source: Source = "workbook"
-    unit: Unit = Unit()
+    unit: Unit = NOBODY
     year: int | None = None
     scope: str = ""
     cover: Mapping[str, str] = field(default_factory=dict)
@@ -65,7 +68,7 @@ class Filing:
         return self.unit.name or self.unit.code or self.file.name
 
     def to_json(self, findings: tuple[Finding, ...]) -> dict[str, Any]:
-        """The filing as ``show --json`` prints it: counts as numbers, amounts as decimal strings, absent figures absent."""
+        """As ``show --json`` prints it: counts as numbers, amounts as decimal strings, absent figures absent."""
         kinds = self.form.by_address if self.form else {}
         return {
             "file": str(self.file),
@@ -74,7 +77,9 @@ class Filing:
             "year": self.year,
             "scope": self.scope,
             "edition": self.form.edition if self.form else None,
-            "figures": {spot: json_number(kinds[spot].kind, value) for spot, value in in_order(self.form, self.figures).items()},
+            "figures": {
+                spot: json_number(kinds[spot].kind, value) for spot, value in in_order(self.form, self.figures).items()
+            },
             "texts": dict(self.texts),
             "findings": [finding.to_json() for finding in findings],
         }

@@ -1,4 +1,4 @@
-"""What was found wrong: data that sorts, groups and goes to JSON; rendered into words in one place, :mod:`govxl.texts`."""
+"""What was found wrong: data that sorts, groups and goes to JSON; put into words in one place, :mod:`govxl.texts`."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ Sign = Literal["=", "<=", ">="]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row or a column: its id, its label path (neighbours sharing a beginning share a head), its kind and its help."""
+    """A row or a column: id, label path (neighbours sharing a beginning share a head), kind and help."""
 
     id: str
     path: tuple[str, ...]
@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows times columns under one set of heads. ``title`` is a band over it, ``corner`` the head over its row labels."""
+    """Rows times columns under one set of heads. ``title`` is a band over it, ``corner`` heads its row labels."""
 
     title: str
     corner: str
@@ -43,7 +43,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One statutory table: ``grid`` one block, ``blocks`` several under each other, ``strip`` its rows laid end to end."""
+    """One statutory table: ``grid`` one block, ``blocks`` several in a column, ``strip`` its rows laid end to end."""
 
     id: str
     sheet: str
@@ -165,7 +165,8 @@ class Form:
     @cached_property
     def parts(self) -> tuple[Prose | Table, ...]:
         """Prose and tables in printed order."""
-        known: dict[str, Prose | Table] = {part.id: part for part in (*self.prose, *self.tables)}
+        known: dict[str, Prose | Table] = {part.id: part for part in self.prose}
+        known |= {part.id: part for part in self.tables}
         return tuple(known[name] for name in self.sections)
 
     def printed(self, label: str) -> str:

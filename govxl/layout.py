@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from govxl import texts
-from govxl.form import Address, Block, Form, Line, Prose, Relation, Table
+from govxl.form import Address, Block, Form, Prose, Relation, Table
 
 GUIDE, COVER, CHECK, IDENTITY, UNITS, FILES, ISSUES = texts.RESERVED_SHEETS
 # The sheet of all units in a summary: a hidden row of keys, heads below it, one row a unit.
@@ -218,7 +218,10 @@ def _plan_grid(form: Form, table: Table) -> TablePlan:
         for i, row in enumerate(block.rows)
         for j, column in enumerate(block.columns)
     }
-    widths = (*((5.0, 11.0, 31.0)[-side:] if side <= 3 else (12.0,) * side), *_shares(len(block.columns), 53.2, 7.6, 14.0))
+    widths = (
+        *((5.0, 11.0, 31.0)[-side:] if side <= 3 else (12.0,) * side),
+        *_shares(len(block.columns), 53.2, 7.6, 14.0),
+    )
     heights = dict.fromkeys(range(1, head), 20.0) | {head: 46.0}
     return _finish(form, table, captions, cells, widths, heights, 25.0, head_rows=head, label_columns=side)
 
@@ -232,7 +235,10 @@ def _plan_strip(form: Form, table: Table) -> TablePlan:
         Caption(Place(table.sheet, 1 + level, at, levels, count), form.printed(text), "head")
         for at, count, level, levels, text in _heads(paths, head)
     ]
-    cells = {Address(f"{table.id}.{row.id}.{column.id}"): Place(table.sheet, 1 + head, j) for j, (row, column) in enumerate(lines)}
+    cells = {
+        Address(f"{table.id}.{row.id}.{column.id}"): Place(table.sheet, 1 + head, j)
+        for j, (row, column) in enumerate(lines)
+    }
     heights = dict.fromkeys(range(1, head), 24.0) | {head: 36.0, head + 1: 30.0}
     widths = _shares(len(lines), 84.0, 5.6, 14.0)
     return _finish(form, table, captions, cells, widths, heights, 30.0, head_rows=head, label_columns=0)
@@ -261,7 +267,9 @@ def _plan_blocks(form: Form, table: Table) -> TablePlan:
         ]
         for row in block.rows:
             for j, column in enumerate(block.columns):
-                cells[Address(f"{table.id}.{row.id}.{column.id}")] = _stretch(table, block, row_at, j, 1, 1, side, width)
+                cells[Address(f"{table.id}.{row.id}.{column.id}")] = _stretch(
+                    table, block, row_at, j, 1, 1, side, width
+                )
             row_at += 1
     widths = (22.0,) * width if width <= 4 else (22.0, *_shares(width - 1, 66.0, 8.0, 22.0))
     return _finish(form, table, captions, cells, widths, {}, 24.0, head_rows=0, label_columns=side)
@@ -292,7 +300,7 @@ def _finish(
     columns = len(widths)
     rows = 1 + max(place.row for place in cells.values())
     title = Caption(Place(table.sheet, 0, 0, 1, columns), table.title, "title")
-    tall = {0: 30.0} | {row: usual for row in range(1, rows)} | dict(heights)
+    tall = {0: 30.0} | dict.fromkeys(range(1, rows), usual) | dict(heights)
     for caption in captions:  # high enough for the longest label of one row
         place = caption.place
         if place.height == 1 and caption.role == "label":
@@ -302,4 +310,3 @@ def _finish(
     side = columns + 1
     panel = Panel(*(Place(table.sheet, row, side) for row in range(5)))
     return TablePlan(table, (title, *captions), cells, widths, tall, rows, columns, head_rows, label_columns, panel)
-

@@ -35,10 +35,14 @@ def _harmless(cell: str) -> str:
 
 def write_issues(book: Book, sheet: Worksheet, findings: Iterable[Finding]) -> None:
     """The sheet 问题清单."""
-    write_rows(book, sheet, texts.ISSUE_HEADS, texts.ISSUE_WIDTHS, [texts.issue_row(finding) for finding in grouped(findings)])
+    write_rows(
+        book, sheet, texts.ISSUE_HEADS, texts.ISSUE_WIDTHS, [texts.issue_row(finding) for finding in grouped(findings)]
+    )
 
 
-def write_rows(book: Book, sheet: Worksheet, heads: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str | int]]) -> None:
+def write_rows(
+    book: Book, sheet: Worksheet, heads: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str | int]]
+) -> None:
     """A plain filterable list, text as text."""
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)

@@ -20,7 +20,7 @@ from govxl.layout import Layout, Place, areas
 
 Number = int | Decimal
 State = Literal["passed", "broken", "unassessable"]
-# The finest difference that counts. Amounts are in 万元 with four decimals, and a spreadsheet's sums carry binary noise.
+# The finest difference that counts: amounts are in 万元 with four decimals, and a spreadsheet's sums carry noise.
 TOLERANCE = "0.00005"
 _COMPARE = {"=": operator.eq, "<=": operator.le, ">=": operator.ge}
 
@@ -40,7 +40,9 @@ class Verdict:
         return (self.left or 0) - (self.right or 0)
 
 
-def complete(form: Form, entries: Mapping[Address, Number], typed: Mapping[Address, Number] | None = None) -> dict[Address, Number]:
+def complete(
+    form: Form, entries: Mapping[Address, Number], typed: Mapping[Address, Number] | None = None
+) -> dict[Address, Number]:
     """All figures: the entries and, worked out from them, the derived ones.
 
     With ``typed`` the totals that stand in the file as plain numbers keep that value, as in the spreadsheet itself.
@@ -58,7 +60,7 @@ def complete(form: Form, entries: Mapping[Address, Number], typed: Mapping[Addre
 
 
 def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
-    """Hold one relation against figures. It is not assessable if any of its cells, or what they are made of, is absent."""
+    """Hold one relation against figures. It is not assessable if a cell of it, or what it is made of, is absent."""
     known = figures.__contains__
     if not (all(map(known, relation.support)) and all(map(known, relation.left)) and all(map(known, relation.right))):
         return Verdict(relation, "unassessable")
@@ -68,7 +70,9 @@ def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
     return Verdict(relation, "passed" if holds else "broken", left, right)
 
 
-def judge_all(form: Form, figures: Mapping[Address, Number], unreadable: Collection[Address] = ()) -> tuple[Verdict, ...]:
+def judge_all(
+    form: Form, figures: Mapping[Address, Number], unreadable: Collection[Address] = ()
+) -> tuple[Verdict, ...]:
     """A verdict for every relation of the form. ``unreadable`` are totals whose own cell could not be read."""
     return tuple(
         Verdict(relation, "unassessable")
@@ -81,7 +85,9 @@ def judge_all(form: Form, figures: Mapping[Address, Number], unreadable: Collect
 # ------------------------------------------------------------------------------------------------------- to a person
 
 
-def broken(layout: Layout, figures: Mapping[Address, Number], typed: Collection[Address], verdicts: Iterable[Verdict]) -> list[Finding]:
+def broken(
+    layout: Layout, figures: Mapping[Address, Number], typed: Collection[Address], verdicts: Iterable[Verdict]
+) -> list[Finding]:
     """The findings for all broken relations: one a fault.
 
     Where one cell, put right, would mend several relations and disturb none, that is one fault at that cell: so it is
@@ -97,10 +103,14 @@ def broken(layout: Layout, figures: Mapping[Address, Number], typed: Collection[
     return found + [_finding(layout, figures, typed, [v], None) for v in wrong]
 
 
-def _culprits(form: Form, verdicts: Sequence[Verdict], typed: Collection[Address]) -> list[tuple[Address, list[Verdict]]]:
+def _culprits(
+    form: Form, verdicts: Sequence[Verdict], typed: Collection[Address]
+) -> list[tuple[Address, list[Verdict]]]:
     """Cells that each explain several broken relations by one and the same correction; the best explanation first."""
     parts = {relation.fills: relation.left for relation in form.fill_order if relation.fills not in typed}
-    weights: dict[Address, dict[int, int]] = {}  # cell -> verdict -> how its difference moves when the cell grows by one
+    weights: dict[
+        Address, dict[int, int]
+    ] = {}  # cell -> verdict -> how its difference moves when the cell grows by one
     for index, verdict in enumerate(verdicts):
         if verdict.relation.rule.sign != "=":
             continue
@@ -129,17 +139,27 @@ def _leaves(side: Iterable[Address], parts: Mapping[Address | None, tuple[Addres
             yield spot
 
 
-def _finding(layout: Layout, figures: Mapping[Address, Number], typed: Collection[Address], verdicts: Sequence[Verdict], culprit: Address | None) -> Finding:
+def _finding(
+    layout: Layout,
+    figures: Mapping[Address, Number],
+    typed: Collection[Address],
+    verdicts: Sequence[Verdict],
+    culprit: Address | None,
+) -> Finding:
     first = next((v for v in verdicts if v.relation.fills == culprit and culprit), verdicts[0])
     rule = first.relation.rule
-    overwritten = tuple(dict.fromkeys(spot for v in verdicts for spot in v.relation.right if v.relation.fills and spot in typed))
+    overwritten = tuple(
+        dict.fromkeys(spot for v in verdicts for spot in v.relation.right if v.relation.fills and spot in typed)
+    )
     if culprit is None:
         place, found, expected = layout.relation_place(first.relation), first.left, first.right
         if rule.computes:
             found, expected = first.right, first.left
     else:
         place, found = layout.places[culprit], figures[culprit]
-        up = culprit in set(_leaves(first.relation.left, {r.fills: r.left for r in layout.form.fill_order if r.fills not in typed}))
+        up = culprit in set(
+            _leaves(first.relation.left, {r.fills: r.left for r in layout.form.fill_order if r.fills not in typed})
+        )
         expected = found - first.difference if up else found + first.difference
     return Finding(
         code=rule.code,

@@ -13,14 +13,20 @@ def show_filing(filing: Filing, findings: Sequence[Finding]) -> str:
     """Unit, the figures that are not zero, the prose and the findings."""
     form = filing.form
     assert form is not None
-    lines = [texts.show_head(str(filing.file), filing.unit.name, filing.unit.code, filing.year, filing.scope, form.edition)]
+    lines = [
+        texts.show_head(str(filing.file), filing.unit.name, filing.unit.code, filing.year, filing.scope, form.edition)
+    ]
     for part in form.parts:
         lines.append("")
         lines.append(part.title)
         if part.id in {prose.id for prose in form.prose}:
             lines.append(filing.texts.get(part.id, texts.NOT_WRITTEN))
             continue
-        known = {figure: filing.figures[figure.address] for figure in form.figures if figure.table is part and figure.address in filing.figures}
+        known = {
+            figure: filing.figures[figure.address]
+            for figure in form.figures
+            if figure.table is part and figure.address in filing.figures
+        }
         for figure, value in known.items():
             if value:
                 label = "　".join(text for text in (figure.row_label, figure.column_label) if text)

@@ -74,7 +74,7 @@ def write_summary(
         for name in (COVER, *(table.sheet for table in form.tables), CHECK):
             sheets[name].protect("", PROTECTION)
         _write_units(book, sheets[UNITS], form, included)
-        _write_files(book, sheets[FILES], judged, dict((id(one), reason) for one, reason in left_out))
+        _write_files(book, sheets[FILES], judged, {id(one): reason for one, reason in left_out})
         write_issues(book, sheets[ISSUES], [*(f for one in judged for f in one.findings), *findings])
         sheets[form.tables[0].sheet].activate()
 
@@ -97,13 +97,23 @@ def _write_units(book: Book, sheet: Worksheet, form: Form, included: Sequence[Ju
     sheet.set_column(_UNIT_COLUMNS, _UNIT_COLUMNS + len(form.figures) - 1, 12)
     sheet.set_row(3, 48)
     sheet.set_row(4, 34)
-    heads = [(figure.table.title, figure.row_label or figure.table.title, texts.label(figure.column_label.split("/"))) for figure in form.figures]
+    heads = [
+        (figure.table.title, figure.row_label or figure.table.title, texts.label(figure.column_label.split("/")))
+        for figure in form.figures
+    ]
     for level, row in ((0, 2), (1, 3)):
         for start, end in _spans([head[: level + 1] for head in heads]):
-            _head(book, sheet, row, _UNIT_COLUMNS + start, _UNIT_COLUMNS + end, texts.label(heads[start][level].split("/")))
-    for index, (figure, head) in enumerate(zip(form.figures, heads, strict=True)):
+            _head(
+                book,
+                sheet,
+                row,
+                _UNIT_COLUMNS + start,
+                _UNIT_COLUMNS + end,
+                texts.label(heads[start][level].split("/")),
+            )
+    for index, (figure, (_, _, words)) in enumerate(zip(form.figures, heads, strict=True)):
         sheet.write_string(UNITS_KEY_ROW, _UNIT_COLUMNS + index, figure.address, book.style("code"))
-        sheet.write_string(4, _UNIT_COLUMNS + index, head[2], book.style("head"))
+        sheet.write_string(4, _UNIT_COLUMNS + index, words, book.style("head"))
     for row, one in enumerate(included, start=UNITS_FIRST_ROW):
         filing = one.filing
         facts = (filing.unit.code, filing.unit.name, str(filing.year or ""), filing.scope, filing.file.name)
@@ -115,7 +125,7 @@ def _write_units(book: Book, sheet: Worksheet, form: Form, included: Sequence[Ju
             if value is None:
                 sheet.write_blank(row, _UNIT_COLUMNS + index, None, style)
             else:
-                sheet.write_number(row, _UNIT_COLUMNS + index, value, style)
+                sheet.write_number(row, _UNIT_COLUMNS + index, float(value), style)
     last_column = _UNIT_COLUMNS + len(form.figures) - 1
     sheet.autofilter(4, 0, max(UNITS_FIRST_ROW + len(included) - 1, 5), last_column)
     sheet.freeze_panes(5, 2)

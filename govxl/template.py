@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from govxl import texts
 from govxl.declaration import edition as declared
-from govxl.filing import Unit
+from govxl.filing import NOBODY, Unit
 from govxl.form import Address, CoverField, Form, Prose
 from govxl.layout import CHECK, COVER, GUIDE, IDENTITY, Layout, Place, TablePlan, areas, layout_of
 from govxl.rules import (
@@ -41,12 +41,12 @@ PROTECTION = {"format_rows": True, "format_columns": True, "select_locked_cells"
 class Content:
     """What goes into a workbook beside the form.
 
-    ``figures`` are entry figures by address, ``texts`` prose by section (paragraphs separated by line breaks), ``cover``
-    further fields of the cover, ``zeros`` the tables whose blanks are declared 0. With ``formulas`` (a summary) the
-    entry cells are formulas and locked. ``serial`` numbers the copy that was sent out.
+    ``figures`` are entry figures by address, ``texts`` prose by section (paragraphs separated by line breaks),
+    ``cover`` further fields of the cover, ``zeros`` the tables whose blanks are declared 0. With ``formulas`` (a
+    summary) the entry cells are formulas and locked. ``serial`` numbers the copy that was sent out.
     """
 
-    unit: Unit = Unit()
+    unit: Unit = NOBODY
     year: int | None = None
     scope: str = ""
     cover: Mapping[str, str] = field(default_factory=dict)
@@ -157,7 +157,9 @@ def _text(book: Book, sheet: Worksheet, place: Place, text: str, style: str, **c
     """A text over a place, merged if it is more than one cell. Always text, never a formula."""
     look = book.style(style, **changes)
     if place.height * place.width > 1:
-        sheet.merge_range(place.row, place.column, place.row + place.height - 1, place.column + place.width - 1, "", look)
+        sheet.merge_range(
+            place.row, place.column, place.row + place.height - 1, place.column + place.width - 1, "", look
+        )
     if text:
         sheet.write_string(place.row, place.column, text, look)
     else:
@@ -236,7 +238,13 @@ def _cover_validation(sheet: Worksheet, place: Place, item: CoverField) -> None:
         condition = f"=AND(ISNUMBER(VALUE({cell})),LEN({cell})=4)"
         rule = {"validate": "custom", "value": condition, "error_title": texts.YEAR_ALERT_TITLE}
         rule["error_message"] = texts.year_alert()
-    sheet.data_validation(place.row, place.column, place.row, place.column, rule | {"input_title": item.label, "input_message": item.prompt})
+    sheet.data_validation(
+        place.row,
+        place.column,
+        place.row,
+        place.column,
+        rule | {"input_title": item.label, "input_message": item.prompt},
+    )
 
 
 def _write_prose(book: Book, sheet: Worksheet, layout: Layout, prose: Prose, content: Content) -> None:
@@ -300,7 +308,7 @@ def _write_cells(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, 
             sheet.write_formula(place.row, place.column, f"={formula}", style, shown[spot])
             continue
         if spot in content.figures:
-            sheet.write_number(place.row, place.column, content.figures[spot], style)
+            sheet.write_number(place.row, place.column, float(content.figures[spot]), style)
         else:
             sheet.write_blank(place.row, place.column, None, style)
         rule = {
@@ -347,7 +355,14 @@ def _write_panel(book: Book, sheet: Worksheet, plan: TablePlan, content: Content
     _text(book, sheet, panel.code, content.code(form), "code")
     if content.kind == "template":
         _text(book, sheet, panel.zero_label, texts.ZERO_LABEL, "blank", valign="bottom")
-        _text(book, sheet, panel.zero, texts.YES if plan.table.id in content.zeros else texts.NO, "text_entry", align="center")
+        _text(
+            book,
+            sheet,
+            panel.zero,
+            texts.YES if plan.table.id in content.zeros else texts.NO,
+            "text_entry",
+            align="center",
+        )
         rule = {
             "validate": "list",
             "source": [texts.YES, texts.NO],
@@ -366,7 +381,9 @@ def _link(book: Book, sheet: Worksheet, place: Place, target: str, cell: str, te
     sheet.write_url(place.row, place.column, f"internal:'{target}'!{cell}", book.style(style), text)
 
 
-def _write_check(book: Book, sheet: Worksheet, layout: Layout, content: Content, entries: Mapping[Address, Number]) -> str:
+def _write_check(
+    book: Book, sheet: Worksheet, layout: Layout, content: Content, entries: Mapping[Address, Number]
+) -> str:
     """The check sheet; returns the overall verdict that it shows."""
     form = layout.form
     _page(sheet, content.code(form), one_page=False)
@@ -420,7 +437,9 @@ def _write_table_lines(book: Book, sheet: Worksheet, layout: Layout, entries: Ma
         impossible = f"IF({texts_in}>0,{texts_in}+{negative},{invalid_count(layout, spots)})"
         sheet.write_formula(row, 4, f"={impossible}", book.style("middle"), 0)
         state = f'IF(E{row + 1}>0,"{texts.STATE_BROKEN}",IF(D{row + 1}>0,"{texts.STATE_BLANK}","{texts.STATE_PASSED}"))'
-        sheet.write_formula(row, 5, f"={state}", book.style("middle"), texts.STATE_BLANK if blank else texts.STATE_PASSED)
+        sheet.write_formula(
+            row, 5, f"={state}", book.style("middle"), texts.STATE_BLANK if blank else texts.STATE_PASSED
+        )
     return total
 
 
@@ -443,7 +462,15 @@ def _write_rule_lines(book: Book, sheet: Worksheet, layout: Layout, entries: Map
         table = layout.plan(relation.rule.table).table
         words = texts.rule_line(table.sheet, texts.label(relation.at.path), relation.rule.title)
         sheet.write_number(row, 0, index + 1, book.style("middle"))
-        _link(book, sheet, layout.rule_line(index, 1), table.sheet, layout.relation_place(relation).cell, words, "link_box")
+        _link(
+            book,
+            sheet,
+            layout.rule_line(index, 1),
+            table.sheet,
+            layout.relation_place(relation).cell,
+            words,
+            "link_box",
+        )
         sheet.write_formula(row, 2, f"={sum_formula(layout, relation.left)}", book.style("middle"), left)
         sheet.write_formula(row, 3, f"={sum_formula(layout, relation.right)}", book.style("middle"), right)
         sheet.write_formula(row, 4, f"=C{row + 1}-D{row + 1}", book.style("middle"), left - right)

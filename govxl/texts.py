@@ -191,7 +191,9 @@ def verdict_formula(blank: str, errors: str) -> str:
     """The overall verdict as a formula over the numbers of blank cells and of errors."""
     some_blank = f'"未填完（"&{blank}&" 格未填）"'
     some_wrong = f'"有错误（"&{errors}&" 项）"'
-    return f'IF({blank}>0,{some_blank}&IF({errors}>0,"，"&{some_wrong},""),IF({errors}>0,{some_wrong},"{VERDICT_PASSED}"))'
+    return (
+        f'IF({blank}>0,{some_blank}&IF({errors}>0,"，"&{some_wrong},""),IF({errors}>0,{some_wrong},"{VERDICT_PASSED}"))'
+    )
 
 
 def verdict(blank: int, errors: int) -> str:
@@ -252,6 +254,7 @@ def rule_broken(relations: Sequence[Sides], culprit: str | None, overwritten: Se
 
 
 # what a file is
+
 
 def is_directory() -> str:
     return "这是一个文件夹，不是文件。"
@@ -330,6 +333,7 @@ def todo_file() -> str:
 
 
 # cells
+
 
 def sheet_missing(sheet: str, title: str) -> str:
     return f"没有工作表“{sheet}”（{title}），这部分的数都没有读到。"
@@ -676,7 +680,18 @@ def catalogue_head(name: str, edition: str, source: str, markdown: bool) -> str:
     return f"{'# ' if markdown else ''}{name}（{edition} 版）勾稽关系目录\n\n来源：{source}\n"
 
 
-def catalogue_rule(*, code: str, severity: str, title: str, formula: str, count: int, cells: str, source: str, todo: str, markdown: bool) -> str:
+def catalogue_rule(
+    *,
+    code: str,
+    severity: str,
+    title: str,
+    formula: str,
+    count: int,
+    cells: str,
+    source: str,
+    todo: str,
+    markdown: bool,
+) -> str:
     """One rule of the catalogue."""
     if markdown:
         return f"## `{code}` {title}\n\n- 程度：{severity}\n- 公式：{formula}\n- 处数：{count}（{cells}）\n- 依据：{source}\n- 处理：{todo}\n"
@@ -707,8 +722,15 @@ def demo_checked(count: int, wrong: int, lines: Sequence[str]) -> str:
     return "\n".join([f"四、核对：{count} 个文件，{wrong} 个要退回：", *lines])
 
 
+def demo_finding(unit: str, line: str) -> str:
+    return f"  {unit}\n  {line}"
+
+
 def demo_consolidated(output: str, units: int, missing: Sequence[tuple[str, str]]) -> str:
-    lines = [f"五、先汇总没有错误的 {units} 个单位：{output}", *(f"  未计入：{unit}，{reason}" for unit, reason in missing)]
+    lines = [
+        f"五、先汇总没有错误的 {units} 个单位：{output}",
+        *(f"  未计入：{unit}，{reason}" for unit, reason in missing),
+    ]
     return "\n".join(lines)
 
 

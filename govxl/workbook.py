@@ -38,7 +38,16 @@ STYLES: dict[str, dict[str, Any]] = {
     "derived": {**_SONG, **_MIDDLE, **_BOX, "font_size": 10.5, "bg_color": DERIVED},
     "text_entry": {**_FANG, **_LEFT, **_BOX, "font_size": 12, "num_format": "@", "bg_color": ENTRY, "locked": False},
     "text_locked": {**_FANG, **_LEFT, **_BOX, "font_size": 12, "num_format": "@", "bg_color": DERIVED},
-    "paragraph": {**_FANG, "font_size": 12, "num_format": "@", "bg_color": ENTRY, "locked": False, **_BOX, "valign": "top", "text_wrap": True},
+    "paragraph": {
+        **_FANG,
+        "font_size": 12,
+        "num_format": "@",
+        "bg_color": ENTRY,
+        "locked": False,
+        **_BOX,
+        "valign": "top",
+        "text_wrap": True,
+    },
     "prompt": {**_FANG, **_LEFT, "font_size": 11, "font_color": "#595959"},
     "guide_head": {**_HEI, "font_size": 12, "valign": "top", "font_color": ACCENT},
     "guide": {**_FANG, "font_size": 12, "valign": "top", "text_wrap": True},
@@ -60,7 +69,7 @@ class Sheet(Worksheet):
     """A worksheet that takes formulas as they are."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        # xlsxwriter searches every formula for sixty newer functions, half of the time of a template. We use none of them.
+        # xlsxwriter searches every formula for sixty newer functions: half of a template's time, and we use none.
         return formula.removeprefix("=")
 
 

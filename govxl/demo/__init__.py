@@ -52,12 +52,22 @@ def faulty(units: tuple[SampleUnit, ...]) -> dict[str, tuple[str, Content]]:
     return {
         "SC003": (texts.DEMO_UNBALANCED, changed("SC003", {"requests.carried_out.natural_person": carried + 2})),
         "SC007": (texts.DEMO_BLANK, changed("SC007", {"disputes.review.pending": None})),
-        "SC009": (texts.DEMO_STOCK, changed("SC009", {"disclosure.normative_documents.in_force": 0, "disclosure.normative_documents.issued": 9, "disclosure.normative_documents.repealed": 0})),
+        "SC009": (
+            texts.DEMO_STOCK,
+            changed(
+                "SC009",
+                {
+                    "disclosure.normative_documents.in_force": 0,
+                    "disclosure.normative_documents.issued": 9,
+                    "disclosure.normative_documents.repealed": 0,
+                },
+            ),
+        ),
     }
 
 
 def run(folder: Path, say: Callable[[str], None], progress: Progress) -> None:
-    """Make templates, fill them, check the heap, add it up, mend three units, add up again. Everything lies in ``folder``."""
+    """Make templates, fill them, check the heap, add it up, mend three units, add up again, all in ``folder``."""
     sent, returned, summaries = (folder / name for name in texts.DEMO_FOLDERS)
     for place in (sent, returned, summaries):
         place.mkdir(parents=True, exist_ok=True)
@@ -80,13 +90,21 @@ def run(folder: Path, say: Callable[[str], None], progress: Progress) -> None:
 
     with progress(len(units)) as tick:
         judged = judge(sorted(returned.glob("*.xlsx")), YEAR, tick)
-    lines = [texts.finding_line(finding) for one in judged for finding in grouped(one.findings)]
+    lines = [
+        texts.demo_finding(one.filing.unit.name, texts.finding_line(finding))
+        for one in judged
+        for finding in grouped(one.findings)
+    ]
     say(texts.demo_checked(len(judged), sum(one.has_errors for one in judged), lines))
 
     before, after = (summaries / name for name in texts.DEMO_SUMMARIES)
     with progress(len(units)) as tick:
         result = consolidate([returned], before, tick=tick)
-    say(texts.demo_consolidated(str(before), len(result.included), [(one.filing.unit.name, reason) for one, reason in result.left_out]))
+    say(
+        texts.demo_consolidated(
+            str(before), len(result.included), [(one.filing.unit.name, reason) for one, reason in result.left_out]
+        )
+    )
 
     for code in wrong:
         write_template(returned / names[code], content(next(unit for unit in units if unit.code == code)))

@@ -21,7 +21,16 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relation
 # A cell or row reference far out: three letters, or five digits and more.
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3,}\d|[A-Za-z]{0,2}\d{4,})""")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)["']""")
-_LIBRARY_FAULTS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError)
+_LIBRARY_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+)
 
 
 class Refused(Exception):
@@ -59,7 +68,7 @@ class Package:
             raise Refused("unreadable", texts.damaged(name)) from error
 
     def sheet(self, name: str) -> bytes:
-        """The XML of a sheet. Refuses one whose cells span more than could ever be meant: a reader would allocate it all."""
+        """The XML of a sheet. Refuses one whose cells span more than could be meant: a reader would allocate it all."""
         data = self.part(self.sheets[name])
         if _FAR.search(data):
             spots = _REFERENCE.findall(data)
@@ -98,7 +107,9 @@ def load(path: Path) -> Package:
     if any(part.flag_bits & 1 for part in parts):
         raise Refused("encrypted", texts.encrypted())
     total = sum(part.file_size for part in parts)
-    bloated = any(part.file_size > MAX_PART or part.file_size > MAX_RATIO * (part.compress_size + 1024) for part in parts)
+    bloated = any(
+        part.file_size > MAX_PART or part.file_size > MAX_RATIO * (part.compress_size + 1024) for part in parts
+    )
     if len(parts) > MAX_PARTS or total > MAX_TOTAL or bloated:
         raise Refused("too-large", texts.unpacks_too_large())
     names = {part.filename for part in parts}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -28,7 +28,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</", re.DOTALL)
 class Grid:
     """One sheet from A1. ``formulas`` and ``errors`` are by (row, column), zero-based."""
 
-    values: list[list[object]]
+    values: Sequence[Sequence[object]]
     formulas: dict[Spot, str] = field(default_factory=dict)
     errors: dict[Spot, str] = field(default_factory=dict)
 
@@ -80,7 +80,7 @@ def _border() -> Iterator[None]:
 
 
 def _formulas(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
-    """Formulas and error cells by place, in one pass over the text of a sheet: the cells' values come from the library."""
+    """Formulas and error cells by place, in one pass over the text of a sheet; values come from the library."""
     formulas: dict[Spot, str] = {}
     errors: dict[Spot, str] = {}
     shared: dict[bytes, tuple[str, str]] = {}
@@ -91,7 +91,7 @@ def _formulas(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
             continue
         spot = (int(match[2]) - 1, _column_index(match[1]))
         if formula := _FORMULA.search(content):
-            formulas[spot] = _formula(*formula.groups(b""), (match[1] + match[2]).decode(), shared)
+            formulas[spot] = _formula(formula[1], formula[2] or b"", (match[1] + match[2]).decode(), shared)
         if _ERROR.search(attributes):
             errors[spot] = _text(_VALUE.search(content))
     return formulas, errors

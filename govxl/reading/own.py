@@ -49,7 +49,9 @@ def _form_of(identity: Mapping[str, str]) -> Form:
 class _Reader:
     """One pass over one workbook, collecting figures and findings."""
 
-    def __init__(self, path: Path, layout: Layout, identity: Mapping[str, str], sheets: Mapping[str, Grid], summary: bool):
+    def __init__(
+        self, path: Path, layout: Layout, identity: Mapping[str, str], sheets: Mapping[str, Grid], summary: bool
+    ):
         self.path, self.layout, self.identity, self.sheets, self.summary = path, layout, identity, sheets, summary
         self.form = layout.form
         self.formulas = fill_formulas(layout)
@@ -77,7 +79,9 @@ class _Reader:
         shown = complete(self.form, self.entries, self.typed) if self.typed else figures
         self._stale(shown)
         prose = self._prose()
-        unit = Unit(self.identity.get("unit_code") or cover["unit_code"], self.identity.get("unit_name") or cover["unit_name"])
+        unit = Unit(
+            self.identity.get("unit_code") or cover["unit_code"], self.identity.get("unit_name") or cover["unit_name"]
+        )
         year = self.identity.get("year") or cover["year"]
         source: Source = "summary" if self.summary else "template"
         return Filing(
@@ -97,7 +101,9 @@ class _Reader:
             figures=figures,
             shown=shown,
             texts=prose,
-            findings=tuple(dataclasses.replace(f, file=str(self.path), unit=unit.name or unit.code) for f in self.findings),
+            findings=tuple(
+                dataclasses.replace(f, file=str(self.path), unit=unit.name or unit.code) for f in self.findings
+            ),
             modified=modified,
         )
 
@@ -120,11 +126,26 @@ class _Reader:
                 if not self.summary:
                     self._add("blank", "warning", place, texts.cover_blank(item.label), texts.todo_cover())
             elif known and value and value != known:
-                self._add("identity-mismatch", "error", place, texts.cover_differs(item.label, value, known), texts.todo_identity(), found=value, expected=known)
+                self._add(
+                    "identity-mismatch",
+                    "error",
+                    place,
+                    texts.cover_differs(item.label, value, known),
+                    texts.todo_identity(),
+                    found=value,
+                    expected=known,
+                )
             elif value and item.kind == "year" and not (value.isdecimal() and len(value) == 4):
                 self._add("not-a-number", "error", place, texts.year_unreadable(value), texts.year_alert(), found=value)
             elif value and item.choices and value not in item.choices:
-                self._add("not-a-number", "warning", place, texts.not_in_list(value), texts.choice_alert(item.choices), found=value)
+                self._add(
+                    "not-a-number",
+                    "warning",
+                    place,
+                    texts.not_in_list(value),
+                    texts.choice_alert(item.choices),
+                    found=value,
+                )
         return cover
 
     def _prose(self) -> dict[str, str]:
@@ -165,7 +186,16 @@ class _Reader:
         if not isinstance(number_or_code, str):
             self.entries[spot] = number_or_code
             if formula is not None and not self.summary:
-                self._add("cleaned", "warning", place, texts.entry_formula(formula, number(number_or_code)), texts.todo_formula(), figures=(spot,), found=f"={formula}", expected=number(number_or_code))
+                self._add(
+                    "cleaned",
+                    "warning",
+                    place,
+                    texts.entry_formula(formula, number(number_or_code)),
+                    texts.todo_formula(),
+                    figures=(spot,),
+                    found=f"={formula}",
+                    expected=number(number_or_code),
+                )
             return
         blank = number_or_code == "blank"
         if blank and self.form.by_address[spot].table.id in self.zeros:
@@ -174,7 +204,15 @@ class _Reader:
         if blank:
             self.blanks.append(spot)
         found = error or as_text(value)
-        self._add(number_or_code, "error", place, texts.bad_cell(number_or_code, found, figure.kind), texts.todo_cell(number_or_code, figure.kind), figures=(spot,), found=found or None)
+        self._add(
+            number_or_code,
+            "error",
+            place,
+            texts.bad_cell(number_or_code, found, figure.kind),
+            texts.todo_cell(number_or_code, figure.kind),
+            figures=(spot,),
+            found=found or None,
+        )
 
     def _derived(self, spot: Address, place: Place, grid: Grid) -> None:
         at = (place.row, place.column)
@@ -188,10 +226,14 @@ class _Reader:
         if not isinstance(taken, str):
             self.typed[spot] = taken
         elif taken == "blank":
-            self._add("formula-overwritten", "warning", place, texts.total_deleted(), texts.todo_total(), figures=(spot,))
+            self._add(
+                "formula-overwritten", "warning", place, texts.total_deleted(), texts.todo_total(), figures=(spot,)
+            )
         else:
             self.unreadable.add(spot)
-            self._add(taken, "error", place, texts.bad_total(taken, found), texts.todo_total(), figures=(spot,), found=found)
+            self._add(
+                taken, "error", place, texts.bad_total(taken, found), texts.todo_total(), figures=(spot,), found=found
+            )
 
     def _stale(self, shown: Mapping[Address, Number]) -> None:
         """Formulas whose stored result is not what the cells give; totals typed over that are right."""
@@ -199,11 +241,29 @@ class _Reader:
             value = to_number(cached, self.form.by_address[spot].kind)
             if spot in shown and value != shown[spot]:
                 found = as_text(cached)
-                self._add("total-stale", "warning", self.layout.places[spot], texts.total_stale(), texts.todo_stale(), figures=(spot,), found=found or None, expected=number(shown[spot]))
+                self._add(
+                    "total-stale",
+                    "warning",
+                    self.layout.places[spot],
+                    texts.total_stale(),
+                    texts.todo_stale(),
+                    figures=(spot,),
+                    found=found or None,
+                    expected=number(shown[spot]),
+                )
         for spot, value in self.typed.items():
             relation = self.form.filled_by[spot]
             if all(part in shown for part in relation.left) and sum(shown[part] for part in relation.left) == value:
-                self._add("formula-overwritten", "info", self.layout.places[spot], texts.total_typed(), texts.todo_total(), figures=(spot,), found=number(value), expected=number(value))
+                self._add(
+                    "formula-overwritten",
+                    "info",
+                    self.layout.places[spot],
+                    texts.total_typed(),
+                    texts.todo_total(),
+                    figures=(spot,),
+                    found=number(value),
+                    expected=number(value),
+                )
 
     # -- summaries
 
@@ -216,7 +276,7 @@ class _Reader:
         for column, key in enumerate(grid.values[UNITS_KEY_ROW]):
             figure = self.form.by_address.get(Address(str(key)))
             if figure is not None and not figure.derived:
-                values = (row[column] if column < len(row) else "" for row in grid.values[UNITS_FIRST_ROW :])
+                values = (row[column] if column < len(row) else "" for row in grid.values[UNITS_FIRST_ROW:])
                 numbers = [to_number(value, figure.kind) for value in values]
                 if all(not isinstance(n, str) or n == "blank" for n in numbers):
                     total = sum(n for n in numbers if not isinstance(n, str))
@@ -230,9 +290,27 @@ class _Reader:
             return total
         found = None if isinstance(taken, str) else number(taken)
         if formula is None:
-            self._add("formula-overwritten", "warning", place, texts.sum_typed(), texts.todo_sum(), figures=(spot,), found=found, expected=number(total))
+            self._add(
+                "formula-overwritten",
+                "warning",
+                place,
+                texts.sum_typed(),
+                texts.todo_sum(),
+                figures=(spot,),
+                found=found,
+                expected=number(total),
+            )
             return taken
-        self._add("total-stale", "warning", place, texts.total_stale(), texts.todo_stale(), figures=(spot,), found=found, expected=number(total))
+        self._add(
+            "total-stale",
+            "warning",
+            place,
+            texts.total_stale(),
+            texts.todo_stale(),
+            figures=(spot,),
+            found=found,
+            expected=number(total),
+        )
         return total
 
 

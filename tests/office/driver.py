@@ -183,8 +183,7 @@ class Clerk:
 
     def end_office(self):
         self.close()
-        while not self._desktop.terminate():  # refused while the office still starts
-            time.sleep(0.1)
+        self._desktop.terminate()
 
     def _load(self, path):
         # Not Hidden=True: LibreOffice 7.4 then crashes at the first refusal, its dialog having no window.
