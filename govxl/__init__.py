@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from govxl.checks import check
-    from govxl.consolidate import Consolidation, NothingToAddUp, consolidate
+    from govxl.consolidation import Consolidation, NothingToAddUp, consolidate
     from govxl.declaration import FormError, edition, editions, load
     from govxl.filing import Filing, Unit
     from govxl.findings import Finding
@@ -29,9 +29,9 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "check": "checks",
-    "consolidate": "consolidate",
-    "Consolidation": "consolidate",
-    "NothingToAddUp": "consolidate",
+    "consolidate": "consolidation",
+    "Consolidation": "consolidation",
+    "NothingToAddUp": "consolidation",
     "FormError": "declaration",
     "edition": "declaration",
     "editions": "declaration",

@@ -163,8 +163,8 @@ def consolidate(
     include_faulty: Annotated[bool, typer.Option("--include-faulty", help=texts.HELP["include_faulty"])] = False,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
 ) -> None:
-    from govxl.consolidate import NothingToAddUp
-    from govxl.consolidate import consolidate as add_all
+    from govxl.consolidation import NothingToAddUp
+    from govxl.consolidation import consolidate as add_all
 
     files = _files(paths, output)
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import resources
 from pathlib import Path
@@ -29,6 +29,7 @@ class FormError(Exception):
         super().__init__(texts.form_faults(source, self.faults))
 
 
+@cache
 def editions() -> tuple[str, ...]:
     """The editions that are declared, oldest first."""
     names = (entry.name for entry in resources.files("workbook_templates").iterdir())

@@ -92,7 +92,7 @@ def prepare(book: Book, layout: Layout, content: Content) -> None:
     form = layout.form
     book.set_properties(
         {
-            "title": f"{content.year or ''}{'年' if content.year else ''}{form.name}",
+            "title": texts.document_title(content.year, form.name),
             "subject": content.unit.name,
             "author": "govxl",
             "keywords": f"{form.name} {form.edition}",

@@ -174,6 +174,11 @@ CHECK_RULE_HEADS = ("序号", "勾稽关系", "左边", "右边", "相差", "状
 GUIDE_TITLE = "填报说明"
 
 
+def document_title(year: int | None, name: str) -> str:
+    """The title in the document's properties."""
+    return f"{year}年{name}" if year else name
+
+
 def page_footer(code: str) -> str:
     """The footer of a printed page."""
     return f"&L{code.replace('&', '&&')}&C第 &P 页 共 &N 页"

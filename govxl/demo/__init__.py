@@ -10,7 +10,7 @@ from pathlib import Path
 from govxl import texts
 from govxl.checks import check
 from govxl.collect import judge
-from govxl.consolidate import consolidate
+from govxl.consolidation import consolidate
 from govxl.demo.county import SampleUnit, county
 from govxl.filing import Unit
 from govxl.findings import grouped

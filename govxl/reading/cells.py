@@ -15,7 +15,7 @@ _NOTHING = frozenset({"", "-", "－", "—", "——", "–", "/", "／", "无",
 def to_number(value: object, kind: Kind) -> Number | str:
     """The number in a cell, or the code of the finding: blank, not-a-number, not-whole, negative.
 
-    Amounts are exact: the shortest decimal that is this float, which is what was typed.
+    Amounts are exact: the decimal of fifteen digits, all that a spreadsheet keeps of what was typed.
     """
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return "blank" if isinstance(value, str) and value.strip() in _NOTHING else "not-a-number"
@@ -24,7 +24,7 @@ def to_number(value: object, kind: Kind) -> Number | str:
     if value < 0:
         return "negative"
     if kind == "amount":
-        return Decimal(repr(value)) if isinstance(value, float) and not value.is_integer() else Decimal(int(value))
-    if not float(value).is_integer():
+        return Decimal(int(value)) if value == int(value) else Decimal(format(value, ".15g"))
+    if value != int(value):
         return "not-whole"
     return int(value)

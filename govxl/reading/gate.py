@@ -19,7 +19,7 @@ MAX_FILE, MAX_TOTAL, MAX_PART = 20 << 20, 96 << 20, 48 << 20  # bytes
 MAX_PARTS, MAX_RATIO, MAX_CELLS = 500, 200, 4_000_000
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # A cell or row reference far out: three letters, or five digits and more.
-_FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3,}\d|[A-Za-z]{0,2}\d{4,})""")
+_FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3,}\d|[A-Za-z]{0,2}\d{4,})""")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 _LIBRARY_FAULTS = (
     zipfile.BadZipFile,
@@ -68,11 +68,15 @@ class Package:
             raise Refused("unreadable", texts.damaged(name)) from error
 
     def sheet(self, name: str) -> bytes:
-        """The XML of a sheet. Refuses one whose cells span more than could be meant: a reader would allocate it all."""
+        """The XML of a sheet as far as its cells go.
+
+        Refuses one whose cells span more than could be meant: a reader would allocate the whole rectangle.
+        """
         data = self.part(self.sheets[name])
+        data = data[: data.rfind(b"</sheetData>")]  # without it all is kept but one byte, and searched
         if _FAR.search(data):
             spots = _REFERENCE.findall(data)
-            height = max(int(digits) for _, digits in spots)
+            height = max((int(digits) for _, digits in spots), default=1)
             width = max((_column(letters) for letters, _ in spots if letters), default=1)
             if height * width > MAX_CELLS:
                 raise Refused("too-large", texts.far_cells(name))

@@ -1,0 +1,112 @@
+"""The plan of the house, as a table that fails when a wall moves: which module may import which."""
+
+import ast
+import re
+from pathlib import Path
+
+import govxl
+
+HOUSE = Path(govxl.__file__).parent
+READING_OF_FORMS = "form layout rules findings filing texts declaration"
+MAY_IMPORT = {
+    "texts": "findings",  # for its types alone
+    "form": "",
+    "declaration": "form texts",
+    "layout": "form texts",
+    "findings": "form layout",
+    "rules": "form layout findings texts",
+    "filing": "form findings rules texts",
+    "files": "",
+    "workbook": "files",
+    "template": f"{READING_OF_FORMS} workbook",
+    "reading": f"{READING_OF_FORMS} reading",
+    "checks": "filing findings layout rules",
+    "collect": "checks filing findings reading texts",
+    "lists": "files findings layout texts workbook",
+    "summary": "collect filing findings form layout lists template texts workbook",
+    "consolidation": "checks collect declaration filing findings form rules summary texts",
+    "catalogue": "form layout texts",
+    "show": "filing findings texts",
+    "demo": "checks collect consolidation demo filing findings form reading rules template texts",
+    "cli": "catalogue checks collect consolidation declaration demo files filing findings form lists reading show template texts",
+}
+LIBRARIES = {
+    "xlsxwriter": {"workbook", "template", "summary", "lists"},
+    "openpyxl": {"reading"},
+    "python_calamine": {"reading"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+}
+
+
+def _modules() -> dict[str, list[Path]]:
+    """The rooms: a module, or a package as a whole."""
+    rooms: dict[str, list[Path]] = {}
+    for path in sorted(HOUSE.rglob("*.py")):
+        room = path.relative_to(HOUSE).parts[0].removesuffix(".py")
+        rooms.setdefault(room, []).append(path)
+    return rooms
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_every_module_imports_only_what_it_may() -> None:
+    rooms = _modules()
+    assert set(rooms) - {"__init__", "__main__"} == set(MAY_IMPORT)
+    wrong = []
+    for room, allowed in MAY_IMPORT.items():
+        for path in rooms[room]:
+            used = {name.split(".")[1] for name in _imports(path) if name.startswith("govxl.")}
+            wrong += [f"{path.name} imports {name}" for name in used & set(rooms) if name not in allowed.split()]
+    assert wrong == []
+
+
+def test_libraries_are_imported_where_they_are_used() -> None:
+    for library, homes in LIBRARIES.items():
+        users = {
+            room
+            for room, paths in _modules().items()
+            for path in paths
+            for name in _imports(path)
+            if name.split(".")[0] == library
+        }
+        assert users <= homes, library
+
+
+def test_chinese_sentences_stand_in_one_module() -> None:
+    """Outside :mod:`govxl.texts` there is no Chinese in a string, but for docstrings, fonts and signs between figures."""
+    allowed = re.compile(r"[＋、（）　…]*|宋体|黑体|仿宋|方正小标宋简体|无|——?|–|－|／")
+    wrong = []
+    for path in HOUSE.rglob("*.py"):
+        if path.name == "texts.py" or "demo" in path.parts:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:
+                chinese = "".join(re.findall(r"[^\x00-\x7f]+", node.value))
+                if chinese and not allowed.fullmatch(chinese):
+                    wrong.append(f"{path.name}:{node.lineno} {node.value}")
+    assert wrong == []
+
+
+def test_no_public_name_is_hidden_by_its_module() -> None:
+    assert not set(govxl.__all__) & set(_modules())
+    assert set(govxl.__all__) == set(govxl._HOMES)
+    for name in govxl.__all__:
+        assert getattr(govxl, name).__name__ == name
+
+
+def test_modules_are_small_enough_to_hold_in_the_head() -> None:
+    sizes = {
+        path.name: len(path.read_text("utf-8").splitlines()) for path in HOUSE.rglob("*.py") if path.name != "texts.py"
+    }
+    assert {name: size for name, size in sizes.items() if size > 480} == {}

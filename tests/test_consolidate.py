@@ -1,0 +1,241 @@
+"""Adding up: against sums made with plain openpyxl, to the last digit, and what is left out is named."""
+
+import random
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from workbooks import FORM, change, entries, report
+
+import govxl
+from govxl.layout import layout_of
+
+LAYOUT = layout_of(FORM)
+FEES = "disclosure.fees.amount"
+
+
+def _unit(folder: Path, code: str, figures: dict, year: int = 2024, name: str = "") -> Path:
+    path = folder / f"{code}.xlsx"
+    cover = {"filler": "甲", "reviewer": "乙", "telephone": "1", "date": "2025年1月2日"}
+    texts = {"overview": "甲", "problems": "乙", "other_matters": "丙"}
+    unit = govxl.Unit(code, name or f"{code}局")
+    govxl.write_template(path, govxl.Content(unit, year, "本机关", cover, figures, texts))
+    return path
+
+
+def _random_entries(rng: random.Random) -> dict:
+    """Entries that keep the rules: what was received is what was answered and carried out."""
+    values: dict = {figure.address: rng.randrange(40) for figure in FORM.entries}
+    values[FEES] = Decimal(rng.randrange(10**9)) / 10**4
+    rows = [row.id for row in FORM.tables[1].blocks[0].rows]
+    for column in [column.id for column in FORM.tables[1].blocks[0].columns[:6]]:
+        answered = sum(values[f"requests.{row}.{column}"] for row in rows[2:23])
+        values[f"requests.carried_in.{column}"] = 0
+        values[f"requests.received.{column}"] = answered + values[f"requests.carried_out.{column}"]
+    for row in ("regulations", "normative_documents"):
+        values[f"disclosure.{row}.in_force"] = values[f"disclosure.{row}.issued"] + 1
+    return values
+
+
+def _cells(path: Path) -> dict[str, Decimal]:
+    """All 200 figures of a workbook by plain openpyxl, as stored."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {str(key): Decimal(str(book[p.sheet][p.cell].value)) for key, p in LAYOUT.places.items()}
+
+
+def test_fifty_workbooks_equal_an_independent_sum(tmp_path: Path) -> None:
+    rng = random.Random(50)
+    heap = tmp_path / "heap"
+    heap.mkdir()
+    paths = [_unit(heap, f"U{n:02}", _random_entries(rng)) for n in range(50)]
+    result = govxl.consolidate([heap], tmp_path / "sum.xlsx")
+    expected: dict[str, Decimal] = {}
+    for path in paths:
+        for key, value in _cells(path).items():
+            expected[key] = expected.get(key, Decimal(0)) + value
+    assert len(expected) == 200
+    assert {key: Decimal(value) for key, value in result.total.figures.items()} == expected
+    assert _cells(tmp_path / "sum.xlsx") == expected
+    assert result.clean
+    assert len(result.included) == 50
+
+
+def test_amounts_are_exact_to_the_last_digit(tmp_path: Path) -> None:
+    zero = dict.fromkeys((figure.address for figure in FORM.entries), 0)
+    for code, amount in (("A", "59237.2449"), ("B", "0.0001"), ("C", "0.1"), ("D", "0.2")):
+        _unit(tmp_path, code, zero | {FEES: Decimal(amount)})
+    assert govxl.consolidate([tmp_path / "A.xlsx", tmp_path / "B.xlsx"]).total.figures[FEES] == Decimal("59237.245")
+    result = govxl.consolidate([tmp_path])
+    assert result.to_json(None)["figures"][FEES] == "59237.545"
+
+
+def test_a_summary_is_a_unit_of_the_next_level(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    for county in "甲乙丙":
+        (tmp_path / county).mkdir()
+        for n in range(3):
+            _unit(tmp_path / county, f"{county}{n}", _random_entries(rng))
+        govxl.consolidate([tmp_path / county], tmp_path / f"{county}县汇总.xlsx")
+    city = govxl.consolidate(sorted(tmp_path.glob("*.xlsx")), tmp_path / "市.xlsx")
+    flat = govxl.consolidate([tmp_path / county for county in "甲乙丙"])
+    assert len(flat.included) == 9
+    assert [one.filing.unit.name for one in city.included] == ["丙县汇总", "乙县汇总", "甲县汇总"]
+    assert city.total.figures == flat.total.figures
+    assert city.total.scope == "各级行政机关"
+    assert city.clean
+
+
+def test_faulty_units_are_left_out_and_named(tmp_path: Path) -> None:
+    heap = tmp_path / "heap"
+    heap.mkdir()
+    good = entries(report("00")["figures"])
+    _unit(heap, "A", good)
+    _unit(heap, "B", good | {"requests.received.natural_person": 15})
+    blank = {key: value for key, value in good.items() if key != "disputes.review.upheld"}
+    _unit(heap, "C", blank)
+    result = govxl.consolidate([heap], tmp_path / "sum.xlsx")
+    assert [one.filing.unit.code for one in result.included] == ["A"]
+    assert [(one.filing.unit.code, reason) for one, reason in result.left_out] == [
+        ("B", "有 1 处错误，需退回更正。"),
+        ("C", "有 1 处错误，需退回更正。"),
+    ]
+    assert not result.clean
+    assert result.total.figures["requests.received.total"] == 14
+
+    every = govxl.consolidate([heap], tmp_path / "all.xlsx", include_faulty=True)
+    assert [one.filing.unit.code for one in every.included] == ["A", "B", "C"]
+    assert every.total.figures["requests.received.total"] == 14 + 15 + 14
+    assert every.blanks == {"disputes.review.upheld": 1}
+    assert [(f.code, str(f.place)) for f in every.findings] == [("requests-balance", "三!D5")]
+    assert not every.clean
+
+
+def test_one_unit_counts_once(tmp_path: Path) -> None:
+    heap = tmp_path / "heap"
+    heap.mkdir()
+    good = entries(report("00")["figures"])
+    path = _unit(heap, "A", good)
+    (heap / "A(1).xlsx").write_bytes(path.read_bytes())
+    _unit(heap, "B", good)
+    changed = _unit(tmp_path, "B", good | {"requests.received.natural_person": 15})
+    (heap / "B 最终版.xlsx").write_bytes(changed.read_bytes())
+    result = govxl.consolidate([heap])
+    assert sorted(one.state for one in result.judged) == ["duplicate", "superseded", "used", "used"]
+    assert [one.filing.file.name for one in result.included][1:] == ["B.xlsx"], "the version without errors"
+    assert result.total.figures["requests.received.total"] == 28
+
+
+def test_another_year_is_left_out(tmp_path: Path) -> None:
+    good = entries(report("00")["figures"])
+    for code, year in (("A", 2024), ("B", 2024), ("C", 2023)):
+        _unit(tmp_path, code, good, year)
+    result = govxl.consolidate([tmp_path])
+    assert [(one.filing.unit.code, reason) for one, reason in result.left_out] == [
+        ("C", "报告年度是 2023，不是 2024。")
+    ]
+    result = govxl.consolidate([tmp_path], year=2023)
+    assert [one.filing.unit.code for one in result.included] == ["C"]
+
+
+def test_what_the_summary_workbook_shows(tmp_path: Path) -> None:
+    good = entries(report("00")["figures"])
+    _unit(tmp_path, "A", good | {FEES: Decimal("1.5")}, name="=甲局")
+    _unit(tmp_path, "B", good)
+    (tmp_path / "报价.xlsx").write_text("not a workbook")
+    govxl.consolidate([tmp_path], tmp_path / "汇总.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
+    assert book.sheetnames == ["封面", "二", "三", "四", "校验", "各单位数据", "收录情况", "问题清单", "_govxl"]
+    assert book["三"]["D5"].value == "=SUM('各单位数据'!P6:P7)"
+    assert book["三"]["J5"].value == "=SUM(D5:I5)"
+    assert book["二"]["B15"].value == "=SUM('各单位数据'!O6:O7)"
+    units = book["各单位数据"]
+    assert [[cell.value for cell in row[:5]] for row in units["A6:E7"]] == [
+        ["A", "=甲局", "2024", "本机关", "A.xlsx"],
+        ["B", "B局", "2024", "本机关", "B.xlsx"],
+    ]
+    assert units["B6"].data_type == "s"
+    assert [units["P2"].value, units["P5"].value, units["P6"].value] == [
+        "requests.received.natural_person",
+        "自然人",
+        14,
+    ]
+    assert units.auto_filter.ref == "A5:GW7"
+    assert not units.protection.sheet
+    assert book["三"].protection.sheet
+    files = [[cell.value for cell in row] for row in book["收录情况"].iter_rows(min_row=2)]
+    assert [row[0] for row in files] == ["A.xlsx", "B.xlsx", "报价.xlsx"]
+    assert [row[5] for row in files] == ["是", "是", "否"]
+    assert files[2][4] == "读不出来"
+    assert [row[9].value for row in book["问题清单"].iter_rows(min_row=2)] == ["unreadable"]
+
+
+def test_a_summary_follows_its_units_rows(tmp_path: Path) -> None:
+    """The rows are open for correction: what the summary says is their sum, whatever is stored in its formulas."""
+    good = entries(report("00")["figures"])
+    _unit(tmp_path, "A", good)
+    govxl.consolidate([tmp_path / "A.xlsx"], tmp_path / "汇总.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
+    book["各单位数据"]["P6"] = 20
+    book.save(tmp_path / "汇总.xlsx")
+    filing = govxl.read(tmp_path / "汇总.xlsx")
+    assert filing.figures["requests.received.natural_person"] == 20
+    errors = [(f.code, str(f.place)) for f in govxl.check(filing) if f.severity == "error"]
+    assert errors == [("requests-balance", "三!D5")]
+
+
+def test_a_number_typed_over_the_summary_is_said(tmp_path: Path) -> None:
+    good = entries(report("00")["figures"])
+    _unit(tmp_path, "A", good)
+    path = tmp_path / "汇总.xlsx"
+    govxl.consolidate([tmp_path / "A.xlsx"], path)
+    book = openpyxl.load_workbook(path)
+    book["二"]["B8"] = 7
+    book.save(path)
+    found = [(f.code, str(f.place), f.found, f.expected) for f in govxl.read(path).findings if f.code != "total-stale"]
+    assert found == [("formula-overwritten", "二!B8", "7", "0")]
+    assert govxl.read(path).figures["disclosure.licences.decisions"] == 7
+
+
+def test_nothing_to_add_up_writes_nothing(tmp_path: Path) -> None:
+    path = _unit(tmp_path, "A", {})
+    with pytest.raises(govxl.NothingToAddUp) as caught:
+        govxl.consolidate([path], tmp_path / "sum.xlsx")
+    assert [one.filing.unit.code for one in caught.value.judged] == ["A"]
+    assert not (tmp_path / "sum.xlsx").exists()
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    good = entries(report("00")["figures"])
+    _unit(tmp_path, "A", good)
+    for name in ("x", "y"):
+        (tmp_path / name).mkdir()
+        govxl.consolidate([tmp_path / "A.xlsx"], tmp_path / name / "汇总.xlsx")
+    assert (tmp_path / "x" / "汇总.xlsx").read_bytes() == (tmp_path / "y" / "汇总.xlsx").read_bytes()
+
+
+def test_an_old_summary_stays_when_the_new_one_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = entries(report("00")["figures"])
+    _unit(tmp_path, "A", good)
+    target = tmp_path / "sum" / "汇总.xlsx"
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    from govxl import workbook
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(workbook.Book, "close", full)
+    with pytest.raises(OSError, match="No space left"):
+        govxl.consolidate([tmp_path / "A.xlsx"], target)
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in target.parent.iterdir()] == ["汇总.xlsx"]
+
+
+def test_changed_entries_are_read_not_stored_totals(tmp_path: Path) -> None:
+    """A stale total in a unit's file does not reach the sum."""
+    path = _unit(tmp_path, "A", entries(report("00")["figures"]))
+    change(path, {"三!J5": "=SUM(D5:I5)|999"})
+    assert govxl.consolidate([path]).total.figures["requests.received.total"] == 14
