@@ -87,7 +87,10 @@ def template(
     form = _form(edition)
     path = output or Path(texts.template_name(form.name, form.edition, code, unit, year))
     _refuse_to_overwrite(path)
-    write_template(path, Content(Unit(code, unit), year), form=form)
+    content = Content(Unit(code, unit), year)
+    if faults := content.faults(form):
+        _fail("\n".join(faults))
+    write_template(path, content, form=form)
     print(texts.written(str(path)))
 
 

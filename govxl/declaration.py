@@ -18,7 +18,7 @@ from govxl import texts
 from govxl.form import Address, Block, CoverField, Figure, Form, Kind, Line, Prose, Relation, Rule, Table, address
 
 # What Excel takes (Microsoft's limits; xlsxwriter drops what is longer).
-SHEET_NAME_LIMIT, PROMPT_TITLE_LIMIT, PROMPT_LIMIT, INLINE_LIST_LIMIT, MAX_PARAGRAPHS = 31, 32, 255, 255, 200
+SHEET_NAME_LIMIT, PROMPT_TITLE_LIMIT, PROMPT_LIMIT, ALERT_LIMIT, MAX_PARAGRAPHS = 31, 32, 255, 225, 200
 
 
 class FormError(Exception):
@@ -61,6 +61,11 @@ def parse(text: str, source: str = "<text>") -> Form:
     if declaration.faults or form is None:
         raise FormError(source, declaration.faults)
     return form
+
+
+def length(text: str) -> int:
+    """The length of a text as Excel counts it: in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -107,8 +112,8 @@ class _Item:
         value = self._take(key, str, default)
         if not value and default is None:
             self.fault(key, texts.fault_empty())
-        elif limit and len(value) > limit:
-            self.fault(key, texts.fault_too_long(len(value), limit))
+        elif limit and length(value) > limit:
+            self.fault(key, texts.fault_too_long(length(value), limit))
         elif spelt is not None and not spelt.fullmatch(value):
             self.fault(key, texts.fault_spelling(value))
         return value
@@ -166,6 +171,7 @@ class _Declaration:
         cover = tuple(self._cover(item) for item in root.items("cover"))
         prose = tuple(self._prose(item) for item in root.items("prose", optional=True))
         tables = tuple(self._table(item) for item in root.items("tables"))
+        self._unique("cover", (field.id for field in cover))
         self._check_sections(sections, prose, tables)
         self._check_labels(tables)
         breaks = self._breaks(raw_breaks, tables)
@@ -176,7 +182,7 @@ class _Declaration:
         root.end()
         if self.faults:  # relations are worth working out only where all names are right
             return None
-        self._check_named_rows(tables, rules)
+        self._check_named_lines(tables, rules)
         relations, fill_order = self._relations(tables, rules)
         derived = {relation.fills for relation in fill_order}
         figures = tuple(
@@ -210,8 +216,9 @@ class _Declaration:
             choices=item.names("choices", optional=True),
             optional=item.flag("optional"),
         )
-        if len(",".join(made.choices)) > INLINE_LIST_LIMIT:
-            item.fault("choices", texts.fault_too_long(len(",".join(made.choices)), INLINE_LIST_LIMIT))
+        alert = length(texts.choice_alert(made.choices))  # its list is longer than the one in the validation
+        if alert > ALERT_LIMIT:
+            item.fault("choices", texts.fault_too_long(alert, ALERT_LIMIT))
         item.end()
         return made
 
@@ -242,8 +249,8 @@ class _Declaration:
                 item.fault("blocks", texts.fault_duplicate(spot))
             seen.add(spot)
             prompt = texts.entry_prompt(row.help, column.help)
-            if len(prompt) > PROMPT_LIMIT:
-                item.fault(f"{row.id}.{column.id}.help", texts.fault_too_long(len(prompt), PROMPT_LIMIT))
+            if length(prompt) > PROMPT_LIMIT:
+                item.fault(f"{row.id}.{column.id}.help", texts.fault_too_long(length(prompt), PROMPT_LIMIT))
         item.end()
         return made
 
@@ -318,7 +325,7 @@ class _Declaration:
         self._unique("id", (part.id for part in parts))
         self._unique("sheet", (part.sheet.casefold() for part in parts))
         for reserved in texts.RESERVED_SHEETS:
-            if reserved in {part.sheet for part in parts}:
+            if reserved in {part.sheet.casefold() for part in parts}:
                 self.faults.append(f"sheet: {texts.fault_reserved(reserved)}")
         for name in sections:
             if name not in {part.id for part in parts}:
@@ -352,15 +359,25 @@ class _Declaration:
                 self.faults.append(f"breaks: {texts.fault_unknown_name(label)}")
         return breaks
 
-    def _check_named_rows(self, tables: tuple[Table, ...], rules: tuple[Rule, ...]) -> None:
-        """Where a table has rules between rows, a row that none of them names was forgotten."""
+    def _check_named_lines(self, tables: tuple[Table, ...], rules: tuple[Rule, ...]) -> None:
+        """Where rules hold between the rows of a block, a row that none of them names was forgotten.
+
+        So was a column beside columns that a rule adds up; between columns a rule that computes nothing may choose.
+        """
         for table in tables:
-            named = {
-                n for rule in rules if (rule.table, rule.between) == (table.id, "rows") for n in rule.left + rule.right
-            }
-            for row in (row for block in table.blocks for row in block.rows):
-                if named and row.id not in named:
-                    self.faults.append(f"tables.{table.id}.rows.{row.id}: {texts.fault_row_without_rule()}")
+            for block in table.blocks:
+                for between, lines in (("rows", block.rows), ("columns", block.columns)):
+                    known = {line.id for line in lines}
+                    sides = [
+                        {*rule.left, *rule.right}
+                        for rule in rules
+                        if (rule.table, rule.between) == (table.id, between) and (rule.computes or between == "rows")
+                    ]
+                    named = {name for side in sides if side <= known for name in side}
+                    for line in lines:
+                        if named and line.id not in named:
+                            fault = texts.fault_line_without_rule(between)
+                            self.faults.append(f"tables.{table.id}.{between}.{line.id}: {fault}")
 
     def _relations(
         self, tables: tuple[Table, ...], rules: tuple[Rule, ...]

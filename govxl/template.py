@@ -7,7 +7,7 @@ would show and save what stands in the file.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from govxl.rules import (
 from govxl.workbook import CREATED, Book, write
 
 PARAGRAPH_LIMIT = 900  # characters; more would not fit the highest row that Excel has (409 pt)
+CELL_LIMIT = 32767  # what a cell holds
 _LOCKED_COLUMNS = 51  # as far as AZ: what lies beyond is never in sight
 PROTECTION = {"format_rows": True, "format_columns": True, "select_locked_cells": True, "select_unlocked_cells": True}
 
@@ -57,6 +58,23 @@ class Content:
     kind: str = "template"
     serial: str = ""
 
+    def faults(self, form: Form) -> list[str]:
+        """What does not fit the form or a cell; for the caller, because a unit's mistakes never come this far."""
+        named = ((texts.UNIT_CODE, self.unit.code, 64), (texts.UNIT_NAME, self.unit.name, 200))
+        faults = _too_long(named)
+        for spot, value in self.figures.items():
+            figure = form.by_address.get(spot)
+            if figure is None or figure.derived:
+                faults.append(texts.content_unknown(spot))
+            elif value < 0 or (figure.kind == "count" and value != int(value)):
+                faults.append(texts.content_impossible(spot, texts.number(value)))
+        sections = {prose.id for prose in form.prose}
+        for name, text in self.texts.items():
+            if name not in sections:
+                faults.append(texts.content_unknown(name))
+            faults += _too_long((name, paragraph, CELL_LIMIT) for paragraph in paragraphs(text))
+        return faults
+
     def code(self, form: Form) -> str:
         """The identity in one visible line: form, edition, year, unit code, serial."""
         return "|".join(("govxl", form.edition, str(self.year or ""), self.unit.code, self.serial))
@@ -65,10 +83,22 @@ class Content:
 def write_template(path: Path | str, content: Content | None = None, *, form: Form | None = None) -> None:
     """Write one workbook of a form (the current edition if none is given), blank or prefilled.
 
-    Raises OSError where the file cannot be written; then nothing is left behind.
+    Raises ValueError, with all faults, where the content does not fit the form, and OSError where the file cannot be
+    written; then nothing is left behind.
     """
     content, form = content or Content(), form or declared()
+    if faults := content.faults(form):
+        raise ValueError("\n".join(faults))
     write(Path(path), lambda book: _fill(book, layout_of(form), content), structure_locked=True, in_memory=True)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a section, one a row."""
+    return text.splitlines()
+
+
+def _too_long(named: Iterable[tuple[str, str, int]]) -> list[str]:
+    return [texts.content_too_long(name, len(text), limit) for name, text, limit in named if len(text) > limit]
 
 
 def _fill(book: Book, layout: Layout, content: Content) -> None:
@@ -150,7 +180,7 @@ def _columns(book: Book, sheet: Worksheet, widths: tuple[float, ...]) -> None:
     """Widths, and the lock of all cells that are not written: the Normal style leaves them open."""
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width, book.style("blank"))
-    sheet.set_column(len(widths), _LOCKED_COLUMNS, None, book.style("blank"))
+    sheet.set_column(len(widths), max(len(widths), _LOCKED_COLUMNS), None, book.style("blank"))
 
 
 def _text(book: Book, sheet: Worksheet, place: Place, text: str, style: str, **changes: object) -> None:
@@ -254,10 +284,10 @@ def _write_prose(book: Book, sheet: Worksheet, layout: Layout, prose: Prose, con
     _text(book, sheet, Place(prose.sheet, 1, 0, 1, 2), prose.prompt, "prompt")
     sheet.set_row(0, 30)
     sheet.set_row(1, 36)
-    paragraphs = content.texts.get(prose.id, "").split("\n") if content.texts.get(prose.id) else []
-    places = list(layout.paragraphs(prose, len(paragraphs)))
+    given = paragraphs(content.texts.get(prose.id, ""))
+    places = list(layout.paragraphs(prose, len(given)))
     for index, place in enumerate(places):
-        text = paragraphs[index] if index < len(paragraphs) else ""
+        text = given[index] if index < len(given) else ""
         sheet.write_string(place.row, 0, texts.PARAGRAPH.format(n=index + 1), book.style("label_middle"))
         _text(book, sheet, place, text, "paragraph")
         if text:  # rows are not fitted on opening; while typing they grow by themselves

@@ -55,7 +55,7 @@ def fault_missing() -> str:
 
 
 def fault_type(expected: str) -> str:
-    names = {"str": "文字", "int": "整数", "bool": "true 或 false", "list": "数组", "table": "表"}
+    names = {"str": "文字", "int": "整数", "bool": " true 或 false", "list": "数组", "table": "表"}
     return f"类型不对，应为{names[expected]}"
 
 
@@ -119,8 +119,9 @@ def fault_torn_head(name: str) -> str:
     return f"同属“{name}”的行或列没有排在一起，表头无法合并"
 
 
-def fault_row_without_rule() -> str:
-    return "没有一条行间规则提到这一行，是不是忘了加进合计"
+def fault_line_without_rule(between: str) -> str:
+    line = {"rows": "行", "columns": "列"}[between]
+    return f"没有一条{line}间规则提到这一{line}，是不是忘了加进合计"
 
 
 def fault_circle(names: Sequence[str]) -> str:
@@ -182,6 +183,21 @@ def document_title(year: int | None, name: str) -> str:
 def page_footer(code: str) -> str:
     """The footer of a printed page."""
     return f"&L{code.replace('&', '&&')}&C第 &P 页 共 &N 页"
+
+
+UNIT_CODE, UNIT_NAME = "单位代码", "单位名称"
+
+
+def content_unknown(name: str) -> str:
+    return f"表式里没有“{name}”，填不进去。"
+
+
+def content_impossible(name: str, value: str) -> str:
+    return f"“{name}”不能是 {value}：件数是不小于 0 的整数，金额不小于 0。"
+
+
+def content_too_long(name: str, length: int, limit: int) -> str:
+    return f"“{name}”有 {length} 个字，最多 {limit} 个。"
 
 
 def unfinished(blank: int) -> str:

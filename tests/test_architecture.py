@@ -28,7 +28,8 @@ MAY_IMPORT = {
     "catalogue": "form layout texts",
     "show": "filing findings texts",
     "demo": "checks collect consolidation demo filing findings form reading rules template texts",
-    "cli": "catalogue checks collect consolidation declaration demo files filing findings form lists reading show template texts",
+    "cli": "catalogue checks collect consolidation declaration demo files filing findings form lists reading show "
+    "template texts",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "template", "summary", "lists"},
@@ -82,7 +83,7 @@ def test_libraries_are_imported_where_they_are_used() -> None:
 
 
 def test_chinese_sentences_stand_in_one_module() -> None:
-    """Outside :mod:`govxl.texts` there is no Chinese in a string, but for docstrings, fonts and signs between figures."""
+    """Outside :mod:`govxl.texts` no string is Chinese, but for docstrings, fonts and signs between figures."""
     allowed = re.compile(r"[＋、（）　…]*|宋体|黑体|仿宋|方正小标宋简体|无|——?|–|－|／")
     wrong = []
     for path in HOUSE.rglob("*.py"):

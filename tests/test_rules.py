@@ -96,7 +96,9 @@ def _entry(rng: random.Random) -> str:
 
 def _plant(rng: random.Random, sheets: Sheets) -> tuple[str, set[str], str]:
     """Plant one fault; tells what it is, which codes are right for it, and the cell."""
-    kind = rng.choice("entry total corner printed printed_total cell stock text_total dispute".split())
+    kind = rng.choice(
+        ["entry", "total", "corner", "printed", "printed_total", "cell", "stock", "text_total", "dispute"]
+    )
     step = rng.choice([1, 2, 10, 999])
     if kind == "entry":
         spot = _entry(rng)
@@ -105,7 +107,7 @@ def _plant(rng: random.Random, sheets: Sheets) -> tuple[str, set[str], str]:
     if kind in ("total", "printed_total"):
         if kind == "printed_total":
             sheets.type_all_totals()
-        row = rng.choice([r for r in range(5, 30)])
+        row = rng.choice(range(5, 30))
         spot = f"三!{rng.choice(COLUMNS)}28" if row == 28 else f"三!J{row}"
         sheets.put(spot, sheets.get(spot) + step, typed=True)
         return kind, {"requests-outcomes" if row == 28 else "requests-row-total"}, spot

@@ -408,13 +408,28 @@ def test_an_amount_keeps_its_decimals(tmp_path):
     assert cell.find("x:v", NAME).text == "59237.2449"
 
 
-@pytest.mark.xfail(reason="the cached number of impossible cells is always 0", strict=True)
-def test_an_impossible_number_is_an_error_in_the_cached_values(tmp_path):
-    path = tmp_path / "negative.xlsx"
-    write_template(path, Content(figures=report() | {"disclosure.licences.decisions": Decimal(-3)}))
-    found = cached(path)
-    assert (found["校验", "E5"], found["校验", "F5"]) == (1, "不通过")
-    assert {found[spot] for spot in VERDICTS} == {"有错误（1 项）"}
+def test_what_does_not_fit_the_form_is_refused_and_nothing_written(tmp_path):
+    path = tmp_path / "wrong.xlsx"
+    figures = {"disclosure.licences.decisions": -3, "requests.received.business": Decimal("1.5"), "nope": 1}
+    with pytest.raises(ValueError) as caught:
+        write_template(
+            path, Content(Unit("A" * 65, "甲"), figures=figures, texts={"overview": "字" * 32768, "other": ""})
+        )
+    assert str(caught.value).splitlines() == [
+        "“单位代码”有 65 个字，最多 64 个。",
+        "“disclosure.licences.decisions”不能是 -3：件数是不小于 0 的整数，金额不小于 0。",
+        "“requests.received.business”不能是 1.5：件数是不小于 0 的整数，金额不小于 0。",
+        "表式里没有“nope”，填不进去。",
+        "“overview”有 32768 个字，最多 32767 个。",
+        "表式里没有“other”，填不进去。",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_paragraphs_part_at_every_kind_of_line_break(tmp_path):
+    write_template(tmp_path / "a.xlsx", Content(texts={"overview": "甲\r\n乙\r丙\n丁"}))
+    sheet = load_workbook(tmp_path / "a.xlsx")["一"]
+    assert [sheet[f"B{row}"].value for row in range(3, 8)] == ["甲", "乙", "丙", "丁", None]
 
 
 # ------------------------------------------------------------------------------------------------------ text and print

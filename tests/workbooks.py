@@ -13,7 +13,8 @@ DATA = Path(__file__).with_name("data")
 FORM = edition("2021")
 # The sheets' parts in the order in which the template writes them.
 PARTS = {
-    name: f"xl/worksheets/sheet{n}.xml" for n, name in enumerate("填报说明 封面 一 二 三 四 五 六 校验".split(), 1)
+    name: f"xl/worksheets/sheet{n}.xml"
+    for n, name in enumerate(["填报说明", "封面", "一", "二", "三", "四", "五", "六", "校验"], 1)
 }
 
 
@@ -39,7 +40,7 @@ def write_seed(path: Path) -> Path:
 
 
 def change(path: Path, cells: dict[str, object]) -> Path:
-    """Change cells in the file itself, keeping all other stored values: {"三!D5": 14, "三!J5": "=1+1|2", "二!B4": "#N/A"}.
+    """Change cells in the file itself, keeping all else: {"三!D5": 14, "三!J5": "=1+1|2", "二!B4": "#N/A"}.
 
     A number or text stands instead of what was there; "=F|v" is a formula with its stored value; None empties the cell.
     """

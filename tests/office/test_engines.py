@@ -59,7 +59,7 @@ def _filling(rng: random.Random) -> tuple[dict, dict[str, bool]]:
         value = rng.choice([0, 0, 1, 3, rng.randrange(50), rng.randrange(10**9 if large else 1000)])
         values[figure.address] = round(rng.random() * 10**5, rng.randrange(5)) if figure.kind == "amount" else value
     if rng.random() < 0.6:  # balance every column, then perhaps break one again
-        for column in "natural_person business research public_interest legal_service other_org".split():
+        for column in ["natural_person", "business", "research", "public_interest", "legal_service", "other_org"]:
             rows = [f"requests.{row.id}.{column}" for row in FORM.tables[1].blocks[0].rows]
             if all(key in values for key in rows if "total" not in key):
                 answered = sum(values[key] for key in rows[2:23])
