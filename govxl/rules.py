@@ -59,6 +59,11 @@ def complete(
     return figures
 
 
+def as_shown(form: Form, entries: Mapping[Address, Number]) -> dict[Address, Number]:
+    """What the cells show: a sum passes over blank cells."""
+    return complete(form, {figure.address: entries.get(figure.address, 0) for figure in form.entries})
+
+
 def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
     """Hold one relation against figures. It is not assessable if a cell of it, or what it is made of, is absent."""
     known = figures.__contains__

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from govxl import texts
 from govxl.collect import Judged
+from govxl.drawing import PROTECTION
 from govxl.filing import Filing, Unit
 from govxl.findings import Finding, count
 from govxl.form import Address, Form
@@ -28,7 +29,7 @@ from govxl.layout import (
     layout_of,
 )
 from govxl.lists import write_issues, write_rows
-from govxl.template import PROTECTION, Content, prepare, write_cover, write_identity, write_tables
+from govxl.template import Content, prepare, write_cover, write_identity, write_tables
 from govxl.workbook import Book, write
 
 _UNIT_COLUMNS = len(texts.UNIT_HEADS)

@@ -14,28 +14,17 @@ from pathlib import Path
 from xlsxwriter.worksheet import Worksheet
 
 from govxl import texts
+from govxl.check_sheet import write_check
 from govxl.declaration import edition as declared
+from govxl.drawing import PROTECTION, columns, link, page, put, shorten, verdict_cell
 from govxl.filing import NOBODY, Unit
 from govxl.form import Address, CoverField, Form, Prose
 from govxl.layout import CHECK, COVER, GUIDE, IDENTITY, Layout, Place, TablePlan, areas, layout_of
-from govxl.rules import (
-    Number,
-    alarm_cells,
-    alarm_formula,
-    complete,
-    fill_formulas,
-    invalid_count,
-    judge_all,
-    refs,
-    state_formula,
-    sum_formula,
-)
+from govxl.rules import Number, alarm_cells, alarm_formula, as_shown, fill_formulas
 from govxl.workbook import CREATED, Book, write
 
 PARAGRAPH_LIMIT = 900  # characters; more would not fit the highest row that Excel has (409 pt)
 CELL_LIMIT = 32767  # what a cell holds
-_LOCKED_COLUMNS = 51  # as far as AZ: what lies beyond is never in sight
-PROTECTION = {"format_rows": True, "format_columns": True, "select_locked_cells": True, "select_unlocked_cells": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +33,8 @@ class Content:
 
     ``figures`` are entry figures by address, ``texts`` prose by section (paragraphs separated by line breaks),
     ``cover`` further fields of the cover, ``zeros`` the tables whose blanks are declared 0. With ``formulas`` (a
-    summary) the entry cells are formulas and locked. ``serial`` numbers the copy that was sent out.
+    summary) the entry cells are formulas and locked. ``serial`` numbers the copy that was
+    sent out and ``signature`` seals it; ``category`` is the unit's (单位类别). ``prior`` are last year's figures.
     """
 
     unit: Unit = NOBODY
@@ -57,6 +47,9 @@ class Content:
     formulas: Mapping[Address, str] = field(default_factory=dict)
     kind: str = "template"
     serial: str = ""
+    signature: str = ""
+    category: str = ""
+    prior: Mapping[Address, Number] = field(default_factory=dict)
 
     def faults(self, form: Form) -> list[str]:
         """What does not fit the form or a cell; for the caller, because a unit's mistakes never come this far."""
@@ -139,11 +132,11 @@ def write_tables(book: Book, sheets: Mapping[str, Worksheet], layout: Layout, co
     for figure in layout.form.entries:
         if figure.table.id in content.zeros:
             entries.setdefault(figure.address, 0)
-    verdict = _write_check(book, sheets[CHECK], layout, content, entries)
+    verdict = write_check(book, sheets[CHECK], layout, content.code(layout.form), entries)
     for plan in layout.tables:
         _write_table(book, sheets[plan.table.sheet], layout, plan, content, verdict)
     if COVER in sheets:
-        _verdict(book, sheets[COVER], layout.cover_verdict, verdict)
+        verdict_cell(book, sheets[COVER], layout.cover_verdict, verdict)
 
 
 def write_identity(sheet: Worksheet, form: Form, content: Content) -> None:
@@ -155,7 +148,9 @@ def write_identity(sheet: Worksheet, form: Form, content: Content) -> None:
         "unit_code": content.unit.code,
         "unit_name": content.unit.name,
         "year": str(content.year or ""),
+        "category": content.category,
         "serial": content.serial,
+        "signature": content.signature,
         "code": content.code(form),
     }
     for index, (key, value) in enumerate(rows.items()):
@@ -165,59 +160,13 @@ def write_identity(sheet: Worksheet, form: Form, content: Content) -> None:
     sheet.protect("", PROTECTION)
 
 
-# ------------------------------------------------------------------------------------------------------ common parts
-
-
-def _page(sheet: Worksheet, code: str, *, one_page: bool) -> None:
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.59, right=0.59, top=0.75, bottom=0.75)
-    sheet.center_horizontally()
-    sheet.fit_to_pages(1, 1 if one_page else 0)
-    sheet.set_footer(texts.page_footer(code))
-
-
-def _columns(book: Book, sheet: Worksheet, widths: tuple[float, ...]) -> None:
-    """Widths, and the lock of all cells that are not written: the Normal style leaves them open."""
-    for index, width in enumerate(widths):
-        sheet.set_column(index, index, width, book.style("blank"))
-    sheet.set_column(len(widths), max(len(widths), _LOCKED_COLUMNS), None, book.style("blank"))
-
-
-def _text(book: Book, sheet: Worksheet, place: Place, text: str, style: str, **changes: object) -> None:
-    """A text over a place, merged if it is more than one cell. Always text, never a formula."""
-    look = book.style(style, **changes)
-    if place.height * place.width > 1:
-        sheet.merge_range(
-            place.row, place.column, place.row + place.height - 1, place.column + place.width - 1, "", look
-        )
-    if text:
-        sheet.write_string(place.row, place.column, text, look)
-    else:
-        sheet.write_blank(place.row, place.column, None, look)
-
-
-def _verdict(book: Book, sheet: Worksheet, place: Place, verdict: str, formula: str | None = None) -> None:
-    from_check = "'" + CHECK + "'!$A$2"
-    if place.width > 1:
-        _text(book, sheet, place, "", "verdict")
-    sheet.write_formula(place.row, place.column, f"={formula or from_check}", book.style("verdict"), verdict)
-    looks = {texts.VERDICT_PASSED: "good", texts.faulty(0)[:3]: "alarm", texts.unfinished(0)[:3]: "caution"}
-    for words, look in looks.items():
-        rule = {"type": "text", "criteria": "begins with", "value": words, "format": book.style(look)}
-        sheet.conditional_format(place.row, place.column, place.row, place.column, rule)
-
-
-def _short(text: str, limit: int = 32) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
 # ------------------------------------------------------------------------------------------------------------ sheets
 
 
 def _write_guide(book: Book, sheet: Worksheet, form: Form, content: Content) -> None:
-    _page(sheet, content.code(form), one_page=True)
-    _columns(book, sheet, (16.0, 72.0))
-    _text(book, sheet, Place(GUIDE, 0, 0, 1, 2), f"{form.name}　{texts.GUIDE_TITLE}", "title")
+    page(sheet, content.code(form), one_page=True)
+    columns(book, sheet, (16.0, 72.0))
+    put(book, sheet, Place(GUIDE, 0, 0, 1, 2), f"{form.name}　{texts.GUIDE_TITLE}", "title")
     sheet.set_row(0, 36)
     for row, (head, text) in enumerate(texts.guide(form.deadline), start=1):
         sheet.write_string(row, 0, head, book.style("guide_head"))
@@ -229,10 +178,10 @@ def _write_guide(book: Book, sheet: Worksheet, form: Form, content: Content) -> 
 def write_cover(book: Book, sheet: Worksheet, layout: Layout, content: Content) -> None:
     """The cover: what is known stands there locked, the rest is typed."""
     form = layout.form
-    _page(sheet, content.code(form), one_page=True)
-    _columns(book, sheet, (20.0, 62.0))
-    _text(book, sheet, Place(COVER, 0, 0, 1, 2), form.name, "title", font_size=22)
-    _text(book, sheet, Place(COVER, 1, 0, 1, 2), form.source, "subtitle")
+    page(sheet, content.code(form), one_page=True)
+    columns(book, sheet, (20.0, 62.0))
+    put(book, sheet, Place(COVER, 0, 0, 1, 2), form.name, "title", font_size=22)
+    put(book, sheet, Place(COVER, 1, 0, 1, 2), form.source, "subtitle")
     sheet.set_row(0, 60)
     sheet.set_row(1, 34)
     given = {
@@ -248,13 +197,13 @@ def write_cover(book: Book, sheet: Worksheet, layout: Layout, content: Content) 
         place = layout.cover[item.id]
         sheet.set_row(place.row, 30)
         sheet.write_string(place.row, 0, item.label, book.style("head"))
-        _text(book, sheet, place, given.get(item.id, ""), "text_locked" if item.id in fixed else "text_entry")
+        put(book, sheet, place, given.get(item.id, ""), "text_locked" if item.id in fixed else "text_entry")
         if item.id not in fixed:
             _cover_validation(sheet, place, item)
     for place, text in ((layout.cover_verdict, texts.VERDICT_LABEL), (layout.cover_code, texts.CODE_LABEL)):
         sheet.set_row(place.row, 30)
         sheet.write_string(place.row, 0, text, book.style("head"))
-    _text(book, sheet, layout.cover_code, content.code(form), "text_locked", font_size=9)
+    put(book, sheet, layout.cover_code, content.code(form), "text_locked", font_size=9)
     sheet.hide_gridlines(2)
 
 
@@ -278,10 +227,10 @@ def _cover_validation(sheet: Worksheet, place: Place, item: CoverField) -> None:
 
 
 def _write_prose(book: Book, sheet: Worksheet, layout: Layout, prose: Prose, content: Content) -> None:
-    _page(sheet, content.code(layout.form), one_page=False)
-    _columns(book, sheet, (9.0, 82.0))
-    _text(book, sheet, Place(prose.sheet, 0, 0, 1, 2), prose.title, "title")
-    _text(book, sheet, Place(prose.sheet, 1, 0, 1, 2), prose.prompt, "prompt")
+    page(sheet, content.code(layout.form), one_page=False)
+    columns(book, sheet, (9.0, 82.0))
+    put(book, sheet, Place(prose.sheet, 0, 0, 1, 2), prose.title, "title")
+    put(book, sheet, Place(prose.sheet, 1, 0, 1, 2), prose.prompt, "prompt")
     sheet.set_row(0, 30)
     sheet.set_row(1, 36)
     given = paragraphs(content.texts.get(prose.id, ""))
@@ -289,7 +238,7 @@ def _write_prose(book: Book, sheet: Worksheet, layout: Layout, prose: Prose, con
     for index, place in enumerate(places):
         text = given[index] if index < len(given) else ""
         sheet.write_string(place.row, 0, texts.PARAGRAPH.format(n=index + 1), book.style("label_middle"))
-        _text(book, sheet, place, text, "paragraph")
+        put(book, sheet, place, text, "paragraph")
         if text:  # rows are not fitted on opening; while typing they grow by themselves
             sheet.set_row(place.row, min(16.5 * math.ceil(len(text) / 39) + 5, 409))
     rule = {
@@ -308,13 +257,13 @@ def _write_prose(book: Book, sheet: Worksheet, layout: Layout, prose: Prose, con
 
 
 def _write_table(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, content: Content, verdict: str) -> None:
-    _page(sheet, content.code(layout.form), one_page=True)
-    _columns(book, sheet, (*plan.widths, 2.0, 26.0))
+    page(sheet, content.code(layout.form), one_page=True)
+    columns(book, sheet, (*plan.widths, 2.0, 26.0))
     for row, height in plan.heights.items():
         sheet.set_row(row, height)
     for caption in plan.captions:
         style = caption.role if caption.role != "label" or caption.place.height == 1 else "label_middle"
-        _text(book, sheet, caption.place, caption.text, style)
+        put(book, sheet, caption.place, caption.text, style)
     _write_cells(book, sheet, layout, plan, content)
     _write_alarms(book, sheet, layout, plan)
     _write_panel(book, sheet, plan, content, verdict, layout.form)
@@ -327,7 +276,7 @@ def _write_table(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, 
 
 def _write_cells(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, content: Content) -> None:
     form = layout.form
-    shown = _as_shown(form, content.figures)
+    shown = as_shown(form, content.figures)
     for spot, place in plan.cells.items():
         figure = form.by_address[spot]
         formula = fill_formulas(layout).get(spot) or content.formulas.get(spot)
@@ -346,17 +295,12 @@ def _write_cells(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, 
             "criteria": ">=",
             "value": 0,
             "ignore_blank": True,
-            "input_title": _short(f"{figure.column.path[-1]}　{figure.row.path[-1]}"),
+            "input_title": shorten(f"{figure.column.path[-1]}　{figure.row.path[-1]}"),
             "input_message": texts.entry_prompt(figure.row.help, figure.column.help),
             "error_title": texts.ALERT_TITLE,
             "error_message": texts.entry_alert(figure.kind),
         }
         sheet.data_validation(place.row, place.column, place.row, place.column, rule)
-
-
-def _as_shown(form: Form, entries: Mapping[Address, Number]) -> dict[Address, Number]:
-    """What the cells show: a sum passes over blank cells."""
-    return complete(form, {figure.address: entries.get(figure.address, 0) for figure in form.entries})
 
 
 def _write_alarms(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan) -> None:
@@ -380,12 +324,12 @@ def _alarm(sheet: Worksheet, places: list[Place], condition: str, look: object) 
 
 def _write_panel(book: Book, sheet: Worksheet, plan: TablePlan, content: Content, verdict: str, form: Form) -> None:
     panel = plan.panel
-    _verdict(book, sheet, panel.verdict, verdict)
-    _link(book, sheet, panel.link, CHECK, "A1", texts.CHECK_LINK, "link")
-    _text(book, sheet, panel.code, content.code(form), "code")
+    verdict_cell(book, sheet, panel.verdict, verdict)
+    link(book, sheet, panel.link, CHECK, "A1", texts.CHECK_LINK, "link")
+    put(book, sheet, panel.code, content.code(form), "code")
     if content.kind == "template":
-        _text(book, sheet, panel.zero_label, texts.ZERO_LABEL, "blank", valign="bottom")
-        _text(
+        put(book, sheet, panel.zero_label, texts.ZERO_LABEL, "blank", valign="bottom")
+        put(
             book,
             sheet,
             panel.zero,
@@ -404,106 +348,4 @@ def _write_panel(book: Book, sheet: Worksheet, plan: TablePlan, content: Content
         }
         sheet.data_validation(panel.zero.row, panel.zero.column, panel.zero.row, panel.zero.column, rule)
     else:  # a summary counts a blank as 0 and says so elsewhere
-        _text(book, sheet, panel.zero, texts.YES, "code", font_color="#FFFFFF")
-
-
-def _link(book: Book, sheet: Worksheet, place: Place, target: str, cell: str, text: str, style: str) -> None:
-    sheet.write_url(place.row, place.column, f"internal:'{target}'!{cell}", book.style(style), text)
-
-
-def _write_check(
-    book: Book, sheet: Worksheet, layout: Layout, content: Content, entries: Mapping[Address, Number]
-) -> str:
-    """The check sheet; returns the overall verdict that it shows."""
-    form = layout.form
-    _page(sheet, content.code(form), one_page=False)
-    _columns(book, sheet, (6.0, 66.0, 10.0, 10.0, 10.0, 11.0))
-    _text(book, sheet, Place(CHECK, 0, 0, 1, 6), texts.CHECK_TITLE, "title")
-    sheet.set_row(0, 30)
-    sheet.set_row(1, 26)
-    blank = _write_table_lines(book, sheet, layout, entries)
-    errors = _write_rule_lines(book, sheet, layout, entries)
-    first, last = layout.table_line(0, 3), layout.table_line(len(layout.tables) - 1, 3)
-    top, bottom = layout.rule_line(0, 5), layout.rule_line(len(form.relations) - 1, 5)
-    wrong = f"SUM(E{first.row + 1}:E{last.row + 1})"
-    if form.relations:
-        wrong = f'({wrong}+COUNTIF({top.cell}:{bottom.cell},"{texts.STATE_BROKEN}"))'
-    verdict = texts.verdict(blank, errors)
-    formula = texts.verdict_formula(f"SUM({first.cell}:{last.cell})", wrong)
-    _verdict(book, sheet, layout.check_verdict, verdict, formula)
-    rule = {"type": "cell", "criteria": "==", "format": book.style("alarm"), "value": f'"{texts.STATE_BROKEN}"'}
-    for words, look in (
-        (texts.STATE_BROKEN, "alarm"),
-        (texts.STATE_INVALID, "alarm"),
-        (texts.STATE_BLANK, "caution"),
-        (texts.STATE_FOLLOWS, "caution"),
-        (texts.STATE_PASSED, "good"),
-    ):
-        rule |= {"value": f'"{words}"', "format": book.style(look)}
-        sheet.conditional_format(first.row, 5, bottom.row if form.relations else last.row, 5, dict(rule))
-    sheet.freeze_panes(2, 0)
-    sheet.repeat_rows(0)
-    sheet.hide_gridlines(2)
-    return verdict
-
-
-def _write_table_lines(book: Book, sheet: Worksheet, layout: Layout, entries: Mapping[Address, Number]) -> int:
-    for column, head in enumerate(texts.CHECK_TABLE_HEADS):
-        sheet.write_string(layout.table_line(0).row - 1, column, head, book.style("head"))
-    total = 0
-    for index, plan in enumerate(layout.tables):
-        spots = [figure.address for figure in layout.form.entries if figure.table is plan.table]
-        row = layout.table_line(index).row
-        every = ",".join(refs([layout.places[spot] for spot in spots]))
-        blank = len(spots) - sum(spot in entries for spot in spots)
-        total += blank
-        texts_in = f"COUNTA({every})-COUNT({every})"
-        zero = f'{plan.panel.zero.absolute}="{texts.YES}"'
-        sheet.write_number(row, 0, index + 1, book.style("middle"))
-        _link(book, sheet, layout.table_line(index, 1), plan.table.sheet, "A1", plan.table.title, "link_box")
-        sheet.write_number(row, 2, len(spots), book.style("middle"))
-        sheet.write_formula(row, 3, f"=IF({zero},0,{len(spots)}-COUNTA({every}))", book.style("middle"), blank)
-        negative = "+".join(f'COUNTIF({area},"<0")' for area in refs([layout.places[spot] for spot in spots]))
-        impossible = f"IF({texts_in}>0,{texts_in}+{negative},{invalid_count(layout, spots)})"
-        sheet.write_formula(row, 4, f"={impossible}", book.style("middle"), 0)
-        state = f'IF(E{row + 1}>0,"{texts.STATE_BROKEN}",IF(D{row + 1}>0,"{texts.STATE_BLANK}","{texts.STATE_PASSED}"))'
-        sheet.write_formula(
-            row, 5, f"={state}", book.style("middle"), texts.STATE_BLANK if blank else texts.STATE_PASSED
-        )
-    return total
-
-
-def _write_rule_lines(book: Book, sheet: Worksheet, layout: Layout, entries: Mapping[Address, Number]) -> int:
-    form = layout.form
-    if not form.relations:
-        return 0
-    for column, head in enumerate(texts.CHECK_RULE_HEADS):
-        sheet.write_string(layout.rule_line(0).row - 1, column, head, book.style("head"))
-    shown = _as_shown(form, entries)
-    errors = 0
-    for index, verdict in enumerate(judge_all(form, complete(form, entries))):
-        relation = verdict.relation
-        row = layout.rule_line(index).row
-        left, right = (sum(shown[spot] for spot in side) for side in (relation.left, relation.right))
-        broken = verdict.state == "broken"
-        errors += broken and relation.judged
-        wrong = texts.STATE_BROKEN if relation.judged else texts.STATE_FOLLOWS
-        state = {"passed": texts.STATE_PASSED, "broken": wrong, "unassessable": texts.STATE_BLANK}[verdict.state]
-        table = layout.plan(relation.rule.table).table
-        words = texts.rule_line(table.sheet, texts.label(relation.at.path), relation.rule.title)
-        sheet.write_number(row, 0, index + 1, book.style("middle"))
-        _link(
-            book,
-            sheet,
-            layout.rule_line(index, 1),
-            table.sheet,
-            layout.relation_place(relation).cell,
-            words,
-            "link_box",
-        )
-        sheet.write_formula(row, 2, f"={sum_formula(layout, relation.left)}", book.style("middle"), left)
-        sheet.write_formula(row, 3, f"={sum_formula(layout, relation.right)}", book.style("middle"), right)
-        sheet.write_formula(row, 4, f"=C{row + 1}-D{row + 1}", book.style("middle"), left - right)
-        sheet.write_formula(row, 5, f"={state_formula(layout, relation, f'E{row + 1}')}", book.style("middle"), state)
-        sheet.set_row(row, 20)
-    return errors
+        put(book, sheet, panel.zero, texts.YES, "code", font_color="#FFFFFF")

@@ -40,6 +40,7 @@ BY_NAME = {
     ("bad_cell", "found"): ["", "12件"],
     ("todo_cell", "code"): CELLS,
     ("bad_total", "code"): CELLS,
+    ("fault_line_without_rule", "between"): ["rows", "columns"],
     ("fault_type", "expected"): ["str", "int", "bool", "list", "table"],
     ("entry_alert", "kind"): ["count", "amount"],
     ("bad_cell", "kind"): ["count", "amount"],
