@@ -130,7 +130,9 @@ def test_identity_is_carried_three_times(tmp_path):
         "unit_code": "A01",
         "unit_name": "甲局",
         "year": "2024",
+        "category": "",
         "serial": "7",
+        "signature": "",
         "code": code,
     }
     assert wb.custom_doc_props["govxl"].value == code
