@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from govxl.files import printable
 from govxl.filing import Filing
 from govxl.findings import Finding, ordered
 from govxl.layout import layout_of
@@ -24,5 +25,5 @@ def check(filing: Filing) -> tuple[Finding, ...]:
         return filing.findings
     layout = layout_of(form)
     found = broken(layout, filing.shown, filing.typed, verdicts(filing))
-    named = (replace(finding, file=str(filing.file), unit=filing.label) for finding in found)
+    named = (replace(finding, file=printable(filing.file), unit=filing.label) for finding in found)
     return ordered((*filing.findings, *named), layout.sheets)
