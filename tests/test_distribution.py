@@ -238,6 +238,12 @@ def test_names_that_differ_in_case_alone_get_a_number(here):
     ]
 
 
+def test_names_that_differ_in_case_alone_get_a_number_in_a_later_run_too(here):
+    run("单位代码,单位名称\na1,甲局\n")
+    run("单位代码,单位名称\nA1,甲局\na1,甲局\n")
+    assert [row[3] for row in issued()] == ["a1_甲局_2024.xlsx", "A1_甲局_2024_2.xlsx"]
+
+
 def test_a_long_name(here):
     run(f"单位代码,单位名称\n{'A' * 64},{'局' * 200}\n", archives=True)
     assert [row[1:3] for row in issued()] == [["A" * 64, "局" * 200]]
