@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import resources
@@ -15,7 +16,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from govxl import texts
-from govxl.form import Address, Block, CoverField, Figure, Form, Kind, Line, Prose, Relation, Rule, Table, address
+from govxl.form import (
+    PRIOR,
+    Address,
+    Block,
+    CoverField,
+    Figure,
+    Form,
+    Kind,
+    Line,
+    Prose,
+    Relation,
+    Rule,
+    Table,
+    address,
+)
 
 # What Excel takes (Microsoft's limits; xlsxwriter drops what is longer).
 SHEET_NAME_LIMIT, PROMPT_TITLE_LIMIT, PROMPT_LIMIT, ALERT_LIMIT, MAX_PARAGRAPHS = 31, 32, 255, 225, 200
@@ -72,6 +87,9 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SHEET = re.compile(r"[^\[\]:*?/\\']+")
 
+
+SEVERITIES = ("error", "warning", "info")
+ZERO = "0"  # as the one name of a side: nothing is to stand there
 
 T = TypeVar("T", str, int, bool, list[Any])
 
@@ -133,6 +151,17 @@ class _Item:
         if not lowest <= value <= highest:
             self.fault(key, texts.fault_range(value, lowest, highest))
         return value
+
+    def mapping(self, key: str, allowed: tuple[str, ...]) -> dict[str, Any]:
+        """A table of choices by name."""
+        values = self._rest.pop(key, {})
+        if not isinstance(values, dict):
+            self.fault(key, texts.fault_type("table"))
+            return {}
+        for name, value in values.items():
+            if value not in allowed:
+                self.fault(f"{key}.{name}", texts.fault_choice(str(value), allowed))
+        return {name: value for name, value in values.items() if value in allowed}
 
     def names(self, key: str, *, optional: bool = False) -> tuple[str, ...]:
         values = self._take(key, list, [] if optional else None)
@@ -284,16 +313,21 @@ class _Declaration:
         made = Rule(
             code=item.text("code", spelt=_CODE),
             title=item.text("title"),
-            severity=item.choice("severity", ("error", "warning", "info")),
+            severity=item.choice("severity", SEVERITIES),
             table=item.text("table"),
             between=item.choice("between", ("rows", "columns")),
             left=item.names("left"),
             sign=item.choice("sign", ("=", "<=", ">=")),
             right=item.names("right"),
             computes=item.flag("computes"),
+            severity_at=item.mapping("severity_at", SEVERITIES),
+            only=item.names("only", optional=True),
+            exempt=item.names("exempt", optional=True),
             source=item.text("source"),
             todo=item.text("todo"),
         )
+        if made.right == (ZERO,):
+            made = replace(made, right=())
         table = tables.get(made.table)
         if table is None:
             if made.table:
@@ -302,13 +336,22 @@ class _Declaration:
             known = {line.id for block in table.blocks for line in getattr(block, made.between)}
             for side in ("left", "right"):
                 for index, name in enumerate(getattr(made, side)):
-                    if name not in known:
+                    if name.removeprefix(PRIOR) not in known:
                         item.fault(f"{side}[{index}]", texts.fault_unknown_name(name))
-            if set(made.left + made.right) <= known and not any(_instances(made, table)):
+            crossing = "columns" if made.between == "rows" else "rows"
+            across = {line.id for block in table.blocks for line in getattr(block, crossing)}
+            for key in ("only", "severity_at"):
+                for name in getattr(made, key):
+                    if name not in across:
+                        item.fault(f"{key}.{name}", texts.fault_unknown_name(name))
+            if _lines(made) <= known and not any(_instances(made, table)):
                 item.fault("left", texts.fault_no_cells())
         for name in _repeated(made.left + made.right):
             item.fault("right" if name in made.right else "left", texts.fault_duplicate(name))
-        if made.computes and (made.sign != "=" or len(made.right) != 1):
+        used = (*made.left, *made.right)
+        if all(name.startswith(PRIOR) for name in used):
+            item.fault("left", texts.fault_only_prior())
+        if made.computes and (made.sign != "=" or len(made.right) != 1 or any(name.startswith(PRIOR) for name in used)):
             item.fault("computes", texts.fault_computes())
         item.end()
         return made
@@ -369,7 +412,7 @@ class _Declaration:
                 for between, lines in (("rows", block.rows), ("columns", block.columns)):
                     known = {line.id for line in lines}
                     sides = [
-                        {*rule.left, *rule.right}
+                        _lines(rule)
                         for rule in rules
                         if (rule.table, rule.between) == (table.id, between) and (rule.computes or between == "rows")
                     ]
@@ -409,8 +452,10 @@ class _Declaration:
                 for other in rules
                 if other is not rule and all(spot in claims and claims[spot][0] is other for spot in left + right)
             }
-            leaves = _unique(leaf for part in left + right for leaf in support.get(part, (part,)))
-            made.append(Relation(rule, at, left, right, fills, not others, leaves))
+            prior = _unique(spot for spot in left + right if spot.startswith(PRIOR))
+            own = [spot for spot in left + right if spot not in prior]
+            leaves = _unique(leaf for part in own for leaf in support.get(part, (part,)))
+            made.append(Relation(rule, at, left, right, fills, not others, leaves, prior))
         by_spot = {relation.fills: relation for relation in made if relation.fills}
         return tuple(made), tuple(by_spot[spot] for spot in order)
 
@@ -433,13 +478,22 @@ def _instances(rule: Rule, table: Table) -> Iterator[tuple[Line, tuple[Address, 
     """The rule at every line across it, in the blocks that have all the lines it names."""
     for block in table.blocks:
         named, across = (block.rows, block.columns) if rule.between == "rows" else (block.columns, block.rows)
-        if {*rule.left, *rule.right} <= {line.id for line in named}:
+        if _lines(rule) <= {line.id for line in named}:
             for at in across:
-                if rule.between == "rows":
-                    sides = [tuple(address(table.id, name, at.id) for name in side) for side in (rule.left, rule.right)]
-                else:
-                    sides = [tuple(address(table.id, at.id, name) for name in side) for side in (rule.left, rule.right)]
-                yield at, sides[0], sides[1]
+                if not rule.only or at.id in rule.only:
+                    left, right = (tuple(_cell(rule, name, at.id) for name in side) for side in (rule.left, rule.right))
+                    yield at, left, right
+
+
+def _lines(rule: Rule) -> set[str]:
+    """The lines that a rule names, whatever the year."""
+    return {name.removeprefix(PRIOR) for name in rule.left + rule.right}
+
+
+def _cell(rule: Rule, name: str, at: str) -> Address:
+    line = name.removeprefix(PRIOR)
+    spot = address(rule.table, line, at) if rule.between == "rows" else address(rule.table, at, line)
+    return Address(PRIOR + spot) if line != name else spot
 
 
 def _repeated(names: Iterable[str]) -> list[str]:

@@ -22,7 +22,20 @@ SIGN = {"=": "＝", "<=": "≤", ">=": "≥"}
 KIND = {"count": "件数", "amount": "金额（万元）"}
 STATE_PASSED, STATE_BROKEN, STATE_FOLLOWS = "通过", "不通过", "随分项"
 STATE_BLANK, STATE_INVALID = "未填完", "无法核对"
+STATE_UNCHECKED, STATE_TO_EXPLAIN, STATE_EXPLAINED, STATE_EXEMPT = "未核对", "需说明", "已说明", "不适用"
+STATE = {
+    "passed": STATE_PASSED,
+    "unassessable": STATE_BLANK,
+    "unchecked": STATE_UNCHECKED,
+    "exempt": STATE_EXEMPT,
+}
+EMPTY_TALK = ("无", "属实", "核实无误", "情况属实", "无误")
 VERDICT_PASSED = "校验通过"
+
+
+def operand(cell: str, value: str, prior: bool) -> str:
+    """A figure in one side of a relation."""
+    return f"上年数{cell}({value})" if prior else f"{cell}({value})"
 
 
 def number(value: int | Decimal | None) -> str:
@@ -124,6 +137,10 @@ def fault_line_without_rule(between: str) -> str:
     return f"没有一条{line}间规则提到这一{line}，是不是忘了加进合计"
 
 
+def fault_only_prior() -> str:
+    return "至少要有一项是本年的数"
+
+
 def fault_circle(names: Sequence[str]) -> str:
     return f"规则循环计算：{' → '.join(names)}"
 
@@ -161,6 +178,16 @@ def year_alert() -> str:
     return "请填四位数的年份，例如 2024。"
 
 
+PRIOR_TITLE = "上年报告的数（锁定，供核对，不打印）"
+EXPLAIN_PROMPT_TITLE = "情况说明"
+EXPLAIN_PROMPT = "状态是“需说明”时，在这里写清原因，例如“机构改革，由某局移交3件”。只写“无”“属实”“核实无误”不算说明。"
+
+
+def prior_prompt(value: str) -> str:
+    """What last year's report says, in the prompt of the cell that should equal it."""
+    return f"上年报告的数是 {value}。"
+
+
 ZERO_LABEL = "本表未填的格均为0："
 ZERO_PROMPT_TITLE = "未填的格均为0"
 ZERO_PROMPT = "选“是”，表示本表所有没有填的格都是 0，不必一格一格地填 0。选“否”，没有填的格算作漏填。"
@@ -171,13 +198,18 @@ VERDICT_LABEL = "校验结果"
 CODE_LABEL = "识别码"
 CHECK_TITLE = "校验（自动计算，不用填写）"
 CHECK_TABLE_HEADS = ("序号", "表", "应填格数", "空白格数", "有误格数", "状态")
-CHECK_RULE_HEADS = ("序号", "勾稽关系", "左边", "右边", "相差", "状态")
+CHECK_RULE_HEADS = ("序号", "勾稽关系", "左边", "右边", "相差", "状态", "情况说明")
 GUIDE_TITLE = "填报说明"
 
 
 def document_title(year: int | None, name: str) -> str:
     """The title in the document's properties."""
     return f"{year}年{name}" if year else name
+
+
+def page_header(unit: str, year: int | None) -> str:
+    """The header of a printed page: unit and year. Long names are cut, as the header has only 255 characters."""
+    return f"&L{unit[:80].replace('&', '&&')}&R{f'{year}年度' if year else ''}"
 
 
 def page_footer(code: str) -> str:
@@ -208,20 +240,25 @@ def faulty(errors: int) -> str:
     return f"有错误（{errors} 项）"
 
 
-def verdict_formula(blank: str, errors: str) -> str:
-    """The overall verdict as a formula over the numbers of blank cells and of errors."""
+def to_explain(count: int) -> str:
+    return f"需说明（{count} 项）"
+
+
+def verdict_formula(blank: str, errors: str, warnings: str) -> str:
+    """The overall verdict as a formula over the numbers of blank cells, of errors and of warnings not explained."""
     some_blank = f'"未填完（"&{blank}&" 格未填）"'
     some_wrong = f'"有错误（"&{errors}&" 项）"'
-    return (
-        f'IF({blank}>0,{some_blank}&IF({errors}>0,"，"&{some_wrong},""),IF({errors}>0,{some_wrong},"{VERDICT_PASSED}"))'
-    )
+    passed = f'IF({warnings}>0,"需说明（"&{warnings}&" 项）","{VERDICT_PASSED}")'
+    return f'IF({blank}>0,{some_blank}&IF({errors}>0,"，"&{some_wrong},""),IF({errors}>0,{some_wrong},{passed}))'
 
 
-def verdict(blank: int, errors: int) -> str:
+def verdict(blank: int, errors: int, warnings: int = 0) -> str:
     """The overall verdict as the formula works it out."""
     if blank:
         return unfinished(blank) + (f"，{faulty(errors)}" if errors else "")
-    return faulty(errors) if errors else VERDICT_PASSED
+    if errors:
+        return faulty(errors)
+    return to_explain(warnings) if warnings else VERDICT_PASSED
 
 
 def rule_line(sheet: str, at: str, title: str) -> str:
@@ -272,6 +309,14 @@ def rule_broken(relations: Sequence[Sides], culprit: str | None, overwritten: Se
     if overwritten:
         text += f"{'、'.join(overwritten)} 的公式已被改成数字，这里按填写的数判断。"
     return text
+
+
+def explained(text: str) -> str:
+    return f"单位说明：{text}"
+
+
+def empty_talk(text: str) -> str:
+    return f"单位只写了“{text}”，不算说明。"
 
 
 # what a file is
@@ -694,6 +739,10 @@ def show_figure(name: str, value: str) -> str:
 
 def show_rest(zeros: int, absent: int) -> str:
     return f"  其余 {zeros} 个数为 0" + (f"，{absent} 个没有读到。" if absent else "。")
+
+
+def prior_operand(label: str) -> str:
+    return f"上年的{label}"
 
 
 def catalogue_head(name: str, edition: str, source: str, markdown: bool) -> str:

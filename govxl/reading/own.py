@@ -13,7 +13,19 @@ from govxl.declaration import edition, editions
 from govxl.filing import Filing, Source, Unit
 from govxl.findings import Finding
 from govxl.form import Address, Form
-from govxl.layout import COVER, IDENTITY, UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW, Layout, Place, TablePlan, layout_of
+from govxl.layout import (
+    CHECK,
+    COVER,
+    IDENTITY,
+    UNITS,
+    UNITS_FIRST_ROW,
+    UNITS_KEY_ROW,
+    Layout,
+    Place,
+    TablePlan,
+    layout_of,
+    own_year,
+)
 from govxl.reading.cells import to_number
 from govxl.reading.gate import Package, Refused
 from govxl.reading.grids import Book, Grid, as_text
@@ -32,7 +44,7 @@ def read_own(path: Path, package: Package, modified: str) -> Filing:
     layout = layout_of(form)
     tables = {plan.table.sheet for plan in layout.tables}
     summary = identity.get("kind") == "summary"
-    wanted = [COVER, *(part.sheet for part in form.parts), *([UNITS] if summary else [])]
+    wanted = [COVER, CHECK, *(part.sheet for part in form.parts), *([UNITS] if summary else [])]
     sheets = {name: grid for name in wanted if (grid := book.grid(name, formulas=name in tables))}
     return _Reader(path, layout, identity, sheets, summary).filing(modified)
 
@@ -62,6 +74,7 @@ class _Reader:
         self.cached: dict[Address, object] = {}
         self.blanks: list[Address] = []
         self.zeros: set[str] = set()
+        self.prior: dict[Address, Number] = {}
         self.sums = self._unit_sums() if summary else {}
 
     def filing(self, modified: str) -> Filing:
@@ -77,6 +90,7 @@ class _Reader:
                 self._table(plan, grid)
         figures = complete(self.form, self.entries)
         shown = complete(self.form, self.entries, self.typed) if self.typed else figures
+        shown = shown | self.prior if self.prior else shown
         self._stale(shown)
         prose = self._prose()
         unit = Unit(
@@ -105,6 +119,8 @@ class _Reader:
                 dataclasses.replace(f, file=str(self.path), unit=unit.name or unit.code) for f in self.findings
             ),
             modified=modified,
+            category=self.identity.get("category", ""),
+            explanations=self._explanations(),
         )
 
     def _add(self, code: str, severity: str, place: Place, message: str, todo: str, **more: object) -> None:
@@ -165,11 +181,23 @@ class _Reader:
                 self._add("blank", "warning", first, texts.prose_blank(part.title), texts.todo_prose())
         return prose
 
+    def _explanations(self) -> dict[tuple[str, str], str]:
+        """What the unit wrote beside the warnings of the check sheet, by rule and line."""
+        grid = self.sheets.get(CHECK)
+        if grid is None:
+            return {}
+        lines = ((r, grid.text(self.layout.rule_line(i, 6))) for i, r in enumerate(self.form.relations))
+        return {(r.rule.code, r.at.id): text for r, text in lines if text and r.severity == "warning"}
+
     # -- tables
 
     def _table(self, plan: TablePlan, grid: Grid) -> None:
         if not self.summary and grid.text(plan.panel.zero) == texts.YES:
             self.zeros.add(plan.table.id)
+        for spot, place in plan.prior.items():
+            value = to_number(grid.at(place), self.form.by_address[own_year(spot)].kind)
+            if not isinstance(value, str):
+                self.prior[spot] = value
         for spot, place in plan.cells.items():
             if self.form.by_address[spot].derived:
                 self._derived(spot, place, grid)
