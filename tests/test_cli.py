@@ -51,7 +51,15 @@ class Result(NamedTuple):
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch, capsys):
+def logs(tmp_path_factory, monkeypatch) -> Path:
+    """Where the details of an unforeseen error are written."""
+    folder = tmp_path_factory.mktemp("logs")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys, logs):
     """The command in a folder of its own; nobody ever sees a traceback, and success says nothing on stderr."""
     monkeypatch.chdir(tmp_path)
 
@@ -369,12 +377,12 @@ def test_versions_of_one_unit(run, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there can a name be no Unicode")
-@pytest.mark.parametrize("args", [("check", "heap", "--format", "json"), ("consolidate", "heap", "-o", "sum.xlsx")])
 @pytest.mark.xfail(strict=True, reason="a name that is GBK (from a zip packed on Windows) ends as an unforeseen error")
-def test_a_file_name_that_is_not_unicode(run, tmp_path, args):
+def test_a_file_name_that_is_not_unicode(run, tmp_path):
     heap = returned(tmp_path / "heap", "SC001")
     (heap / "SC001.xlsx").rename(heap / os.fsdecode("甲局.xlsx".encode("gbk")))
-    assert run(*args).code == 0
+    commands = (("check", "heap", "--format", "json"), ("consolidate", "heap", "-o", "sum.xlsx"))
+    assert [run(*args).code for args in commands] == [0, 0]
 
 
 # ------------------------------------------------------------------------------------------------------------ template
@@ -689,16 +697,19 @@ def test_summaries_add_up(run, tmp_path):
     assert upper.json["figures"] == direct.json["figures"]
 
 
-@pytest.mark.parametrize(
-    "args", [("consolidate", "heap"), ("check", "heap", "--format", "xlsx")], ids=lambda args: args[0]
-)
 @pytest.mark.xfail(strict=True, reason="-o on a unit's report destroys it, and it is not counted either")
-def test_a_filled_workbook_is_never_overwritten(run, tmp_path, args):
+def test_a_filled_workbook_is_never_overwritten(run, tmp_path):
     path = returned(tmp_path / "heap", "SC001", "SC002") / "SC002.xlsx"
-    before = path.read_bytes()
-    result = run(*args, "-o", "heap/SC002.xlsx")
-    assert path.read_bytes() == before
-    assert result.code == 2
+    codes = [run(*args, "-o", "heap/SC002.xlsx").code for args in (("consolidate", "heap"), ("check", "heap"))]
+    assert path.read_bytes() == workbook("SC002")
+    assert codes == [2, 2]
+
+
+@pytest.mark.xfail(strict=True, reason="the second is taken for a copy of the first and left out, with exit code 0")
+def test_two_units_with_one_code_are_not_one(run, tmp_path):
+    for name in ("甲局", "乙局"):
+        govxl.write_template(tmp_path / f"{name}.xlsx", zeros("X1", name, 2024))
+    assert run("consolidate", "甲局.xlsx", "乙局.xlsx", "-o", "sum.xlsx").code == 1
 
 
 # ------------------------------------------------------------------------------------------------------- rules and demo
@@ -763,11 +774,8 @@ def test_demo(run):
 
 
 @pytest.fixture
-def broken(monkeypatch, tmp_path):
-    """Break a function of the code; the details go to a folder of the test."""
-    logs = tmp_path / "logs"
-    logs.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(logs))
+def broken(monkeypatch):
+    """Break a function of the code."""
 
     def breaks(name: str, error: BaseException) -> None:
         def fails(*_args: object, **_named: object) -> None:
@@ -778,13 +786,13 @@ def broken(monkeypatch, tmp_path):
     return breaks
 
 
-def test_an_unforeseen_error_is_one_sentence(run, broken, heap):
+def test_an_unforeseen_error_is_one_sentence(run, broken, heap, logs):
     broken("govxl.collect.check", RuntimeError("boom"))
     result = run("check", "heap")
     assert (result.code, result.out) == (2, "")
-    (log,) = Path("logs").iterdir()
+    (log,) = logs.iterdir()
     assert result.err == (
-        f"程序出了没有料到的错误（RuntimeError: boom），详情写在 {log.resolve()}，请发给开发者；没有写出结果。\n"
+        f"程序出了没有料到的错误（RuntimeError: boom），详情写在 {log}，请发给开发者；没有写出结果。\n"
     )
     assert log.read_text("utf-8").startswith("Traceback")
     assert "boom" in log.read_text("utf-8")
@@ -816,7 +824,7 @@ def test_a_failed_command_leaves_the_old_file_and_no_other(run, broken, heap, er
     broken("govxl.summary._write_files", error)
     result = run("consolidate", "heap", "-o", "sum.xlsx")
     assert Path("sum.xlsx").read_bytes() == b"old"
-    assert sorted(path.name for path in Path().iterdir()) == ["heap", "logs", "sum.xlsx"]
+    assert sorted(path.name for path in Path().iterdir()) == ["heap", "sum.xlsx"]
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
     assert result.err.startswith(begins)
 
