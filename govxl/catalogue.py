@@ -58,7 +58,7 @@ def catalogue(form: Form, *, markdown: bool = False) -> str:
         parts.append(
             texts.catalogue_rule(
                 code=rule.code,
-                severity=texts.SEVERITY[rule.severity],
+                severity=_severity(rule, relations),
                 title=rule.title,
                 formula=formula(form, rule),
                 count=len(relations),
@@ -69,6 +69,11 @@ def catalogue(form: Form, *, markdown: bool = False) -> str:
             )
         )
     return "\n".join(parts)
+
+
+def _severity(rule: Rule, relations: list[Relation]) -> str:
+    others = [(texts.label(r.at.path), r.severity) for r in relations if r.severity != rule.severity]
+    return texts.severity_words(rule.severity, others)
 
 
 def _relations(form: Form, rule: Rule) -> list[Relation]:

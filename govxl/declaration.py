@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import resources
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from govxl import texts
 from govxl.form import (
@@ -31,6 +31,7 @@ from govxl.form import (
     Table,
     address,
 )
+from govxl.toml_reader import Item, length
 
 # What Excel takes (Microsoft's limits; xlsxwriter drops what is longer).
 SHEET_NAME_LIMIT, PROMPT_TITLE_LIMIT, PROMPT_LIMIT, ALERT_LIMIT, MAX_PARAGRAPHS = 31, 32, 255, 225, 200
@@ -78,11 +79,6 @@ def parse(text: str, source: str = "<text>") -> Form:
     return form
 
 
-def length(text: str) -> int:
-    """The length of a text as Excel counts it: in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
-
-
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SHEET = re.compile(r"[^\[\]:*?/\\']+")
@@ -91,106 +87,13 @@ _SHEET = re.compile(r"[^\[\]:*?/\\']+")
 SEVERITIES = ("error", "warning", "info")
 ZERO = "0"  # as the one name of a side: nothing is to stand there
 
-T = TypeVar("T", str, int, bool, list[Any])
-
-
-class _Item:
-    """One TOML table at a key path. Each method takes a key out and notes a fault where it is missing or ill-typed."""
-
-    def __init__(self, data: Any, path: str, faults: list[str]):
-        self._path, self._faults = path, faults
-        self._bad: set[str] = set()
-        self._rest: dict[str, Any] = dict(data) if isinstance(data, dict) else {}
-        if not isinstance(data, dict):
-            self._faults.append(f"{path}: {texts.fault_type('table')}")
-
-    def fault(self, key: str, text: str) -> None:
-        """Note a fault at a key, one a key: what follows from the first is no news."""
-        if key not in self._bad:
-            self._bad.add(key)
-            self._faults.append(f"{self._at(key)}: {text}")
-
-    def _at(self, key: str) -> str:
-        return f"{self._path}.{key}" if self._path else key
-
-    def _take(self, key: str, kind: type[T], default: T | None) -> T:
-        if key not in self._rest:
-            if default is None:
-                self.fault(key, texts.fault_missing())
-            return kind() if default is None else default
-        value = self._rest.pop(key)
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.fault(key, texts.fault_type(kind.__name__))
-            return kind()
-        return value
-
-    def text(
-        self, key: str, default: str | None = None, *, limit: int = 0, spelt: re.Pattern[str] | None = None
-    ) -> str:
-        value = self._take(key, str, default)
-        if not value and default is None:
-            self.fault(key, texts.fault_empty())
-        elif limit and length(value) > limit:
-            self.fault(key, texts.fault_too_long(length(value), limit))
-        elif spelt is not None and not spelt.fullmatch(value):
-            self.fault(key, texts.fault_spelling(value))
-        return value
-
-    def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> Any:
-        value = self.text(key, default)
-        if value not in allowed:
-            self.fault(key, texts.fault_choice(value, allowed))
-            return allowed[0]
-        return value
-
-    def flag(self, key: str) -> bool:
-        return self._take(key, bool, False)
-
-    def number(self, key: str, lowest: int, highest: int) -> int:
-        value = self._take(key, int, None)
-        if not lowest <= value <= highest:
-            self.fault(key, texts.fault_range(value, lowest, highest))
-        return value
-
-    def mapping(self, key: str, allowed: tuple[str, ...]) -> dict[str, Any]:
-        """A table of choices by name."""
-        values = self._rest.pop(key, {})
-        if not isinstance(values, dict):
-            self.fault(key, texts.fault_type("table"))
-            return {}
-        for name, value in values.items():
-            if value not in allowed:
-                self.fault(f"{key}.{name}", texts.fault_choice(str(value), allowed))
-        return {name: value for name, value in values.items() if value in allowed}
-
-    def names(self, key: str, *, optional: bool = False) -> tuple[str, ...]:
-        values = self._take(key, list, [] if optional else None)
-        for index, value in enumerate(values):
-            if not isinstance(value, str):
-                self.fault(f"{key}[{index}]", texts.fault_type("str"))
-        if not values and not optional:
-            self.fault(key, texts.fault_empty())
-        return tuple(value for value in values if isinstance(value, str))
-
-    def items(self, key: str, *, optional: bool = False) -> Iterator[_Item]:
-        values = self._take(key, list, [] if optional else None)
-        if not values and not optional:
-            self.fault(key, texts.fault_empty())
-        for index, value in enumerate(values):
-            yield _Item(value, f"{self._at(key)}[{index}]", self._faults)
-
-    def end(self) -> None:
-        """Whatever was not taken is a misspelt or unknown key."""
-        for key in self._rest:
-            self.fault(key, texts.fault_unknown_key())
-
 
 class _Declaration:
     """The way from TOML data to a Form, collecting every fault on it."""
 
     def __init__(self, data: dict[str, Any]):
         self.faults: list[str] = []
-        self._root = _Item(data, "", self.faults)
+        self._root = Item(data, "", self.faults)
 
     def form(self) -> Form | None:
         root = self._root
@@ -236,7 +139,7 @@ class _Declaration:
 
     # -- parts
 
-    def _cover(self, item: _Item) -> CoverField:
+    def _cover(self, item: Item) -> CoverField:
         made = CoverField(
             id=item.text("id", spelt=_ID),
             label=item.text("label", limit=PROMPT_TITLE_LIMIT),
@@ -251,7 +154,7 @@ class _Declaration:
         item.end()
         return made
 
-    def _prose(self, item: _Item) -> Prose:
+    def _prose(self, item: Item) -> Prose:
         made = Prose(
             id=item.text("id", spelt=_ID),
             sheet=item.text("sheet", limit=SHEET_NAME_LIMIT, spelt=_SHEET),
@@ -262,7 +165,7 @@ class _Declaration:
         item.end()
         return made
 
-    def _table(self, item: _Item) -> Table:
+    def _table(self, item: Item) -> Table:
         made = Table(
             id=item.text("id", spelt=_ID),
             sheet=item.text("sheet", limit=SHEET_NAME_LIMIT, spelt=_SHEET),
@@ -283,7 +186,7 @@ class _Declaration:
         item.end()
         return made
 
-    def _block(self, item: _Item) -> Block:
+    def _block(self, item: Item) -> Block:
         made = Block(
             title=item.text("title", ""),
             corner=item.text("corner", ""),
@@ -296,7 +199,7 @@ class _Declaration:
         item.end()
         return made
 
-    def _line(self, item: _Item) -> Line:
+    def _line(self, item: Item) -> Line:
         label = item.text("label")
         made = Line(
             id=item.text("id", spelt=_ID),
@@ -309,7 +212,7 @@ class _Declaration:
         item.end()
         return made
 
-    def _rule(self, item: _Item, tables: Mapping[str, Table]) -> Rule:
+    def _rule(self, item: Item, tables: Mapping[str, Table]) -> Rule:
         made = Rule(
             code=item.text("code", spelt=_CODE),
             title=item.text("title"),

@@ -745,6 +745,11 @@ def prior_operand(label: str) -> str:
     return f"上年的{label}"
 
 
+def severity_words(severity: str, others: Sequence[tuple[str, str]]) -> str:
+    """The severity of a rule, and where it is another."""
+    return "，".join([SEVERITY[severity], *(f"{at}为{SEVERITY[other]}" for at, other in others)])
+
+
 def catalogue_head(name: str, edition: str, source: str, markdown: bool) -> str:
     """The head of the catalogue of rules."""
     return f"{'# ' if markdown else ''}{name}（{edition} 版）勾稽关系目录\n\n来源：{source}\n"

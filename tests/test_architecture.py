@@ -11,7 +11,8 @@ READING_OF_FORMS = "form layout rules findings filing texts declaration"
 MAY_IMPORT = {
     "texts": "findings",  # for its types alone
     "form": "",
-    "declaration": "form texts",
+    "toml_reader": "texts",
+    "declaration": "form texts toml_reader",
     "layout": "form texts",
     "findings": "form layout",
     "rules": "form layout findings texts",
@@ -22,7 +23,7 @@ MAY_IMPORT = {
     "check_sheet": "drawing form layout rules texts workbook",
     "template": f"{READING_OF_FORMS} check_sheet drawing workbook",
     "reading": f"{READING_OF_FORMS} reading",
-    "checks": "filing findings layout rules",
+    "checks": "filing findings layout rules texts",
     "collect": "checks filing findings reading texts",
     "lists": "files findings layout texts workbook",
     "summary": "collect drawing filing findings form layout lists template texts workbook",
