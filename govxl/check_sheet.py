@@ -39,7 +39,7 @@ def write_check(
 ) -> str:
     """The check sheet over the entry figures, and those of last year; returns the overall verdict that it shows."""
     form = layout.form
-    page(sheet, code, one_page=False)
+    page(sheet, code, one_page=False, wide=True)
     columns(book, sheet, (6.0, 62.0, 10.0, 10.0, 10.0, 11.0, 40.0))
     put(book, sheet, Place(CHECK, 0, 0, 1, 7), texts.CHECK_TITLE, "title")
     sheet.set_row(0, 30)

@@ -5,6 +5,7 @@ A fault here is our mistake, so it raises; what a clerk gets wrong never does.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ from govxl.form import (
 )
 from govxl.toml_reader import Item, length
 
+OWN_FORMS = "GOVXL_FORMS"  # the environment variable that names a folder of one's own declarations
 # What Excel takes (Microsoft's limits; xlsxwriter drops what is longer).
 SHEET_NAME_LIMIT, PROMPT_TITLE_LIMIT, PROMPT_LIMIT, ALERT_LIMIT, MAX_PARAGRAPHS = 31, 32, 255, 225, 200
 
@@ -45,20 +48,32 @@ class FormError(Exception):
         super().__init__(texts.form_faults(source, self.faults))
 
 
-@cache
 def editions() -> tuple[str, ...]:
-    """The editions that are declared, oldest first."""
-    names = (entry.name for entry in resources.files("workbook_templates").iterdir())
-    return tuple(sorted(m[1] for name in names if (m := re.fullmatch(r"annual_report_(\w+)\.toml", name))))
+    """The editions that are declared: those shipped, and those in the folder that GOVXL_FORMS names."""
+    return tuple(_sources(os.environ.get(OWN_FORMS, "")))
 
 
-@lru_cache(maxsize=8)
 def edition(name: str = "2021") -> Form:
     """The declared form of an edition. Raises KeyError for an unknown one and FormError for a bad declaration."""
-    if name not in editions():
-        raise KeyError(name)
-    file = f"annual_report_{name}.toml"
-    return parse(resources.files("workbook_templates").joinpath(file).read_text("utf-8"), file)
+    return _form(name, os.environ.get(OWN_FORMS, ""))
+
+
+@cache
+def _sources(own: str) -> dict[str, Traversable]:
+    """Where each edition is declared. A form of one's own is named by the edition that stands in it."""
+    found: dict[str, Traversable] = {}
+    for entry in sorted(resources.files("workbook_templates").iterdir(), key=lambda entry: entry.name):
+        if match := re.fullmatch(r"annual_report_(\w+)\.toml", entry.name):
+            found[match[1]] = entry
+    for path in sorted(Path(own).glob("*.toml")) if own else ():
+        found[load(path).edition] = path
+    return found
+
+
+@lru_cache(maxsize=16)
+def _form(name: str, own: str) -> Form:
+    source = _sources(own)[name]
+    return parse(source.read_text("utf-8"), source.name)
 
 
 def load(path: Path) -> Form:
@@ -100,6 +115,7 @@ class _Declaration:
         head = {key: root.text(key) for key in ("edition", "name", "source", "deadline")}
         sections = root.names("sections")
         raw_breaks = root.names("breaks", optional=True)
+        guide = tuple(self._guide(item, head["deadline"]) for item in root.items("guide", optional=True))
         cover = tuple(self._cover(item) for item in root.items("cover"))
         prose = tuple(self._prose(item) for item in root.items("prose", optional=True))
         tables = tuple(self._table(item) for item in root.items("tables"))
@@ -128,6 +144,7 @@ class _Declaration:
             **head,
             sections=sections,
             breaks=breaks,
+            guide=guide,
             cover=cover,
             prose=prose,
             tables=tables,
@@ -138,6 +155,11 @@ class _Declaration:
         )
 
     # -- parts
+
+    def _guide(self, item: Item, deadline: str) -> tuple[str, str]:
+        made = (item.text("head"), item.text("text").replace("{deadline}", deadline))
+        item.end()
+        return made
 
     def _cover(self, item: Item) -> CoverField:
         made = CoverField(

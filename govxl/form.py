@@ -154,6 +154,7 @@ class Form:
     deadline: str
     sections: tuple[str, ...]
     breaks: Mapping[str, str]
+    guide: tuple[tuple[str, str], ...]
     cover: tuple[CoverField, ...]
     prose: tuple[Prose, ...]
     tables: tuple[Table, ...]

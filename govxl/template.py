@@ -178,10 +178,10 @@ def _write_guide(book: Book, sheet: Worksheet, form: Form, content: Content) -> 
     columns(book, sheet, (16.0, 72.0))
     put(book, sheet, Place(GUIDE, 0, 0, 1, 2), f"{form.name}　{texts.GUIDE_TITLE}", "title")
     sheet.set_row(0, 36)
-    for row, (head, text) in enumerate(texts.guide(form.deadline), start=1):
+    for row, (head, text) in enumerate(form.guide, start=1):
         sheet.write_string(row, 0, head, book.style("guide_head"))
         sheet.write_string(row, 1, text, book.style("guide"))
-        sheet.set_row(row, 17 * math.ceil(len(text) / 34) + 8)
+        sheet.set_row(row, 17 * math.ceil(len(text) / 35) + 12)
     sheet.hide_gridlines(2)
 
 

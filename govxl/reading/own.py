@@ -94,9 +94,10 @@ class _Reader:
         self._stale(shown)
         prose = self._prose()
         unit = Unit(
-            self.identity.get("unit_code") or cover["unit_code"], self.identity.get("unit_name") or cover["unit_name"]
+            self.identity.get("unit_code") or cover.get("unit_code", ""),
+            self.identity.get("unit_name") or cover.get("unit_name", ""),
         )
-        year = self.identity.get("year") or cover["year"]
+        year = self.identity.get("year") or cover.get("year", "")
         source: Source = "summary" if self.summary else "template"
         return Filing(
             file=self.path,
@@ -105,7 +106,7 @@ class _Reader:
             source=source,
             unit=unit,
             year=int(year) if year.isdecimal() else None,
-            scope=cover["scope"],
+            scope=cover.get("scope", ""),
             cover=cover,
             entries=self.entries,
             typed=self.typed,
