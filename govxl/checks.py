@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from govxl import texts
+from govxl.files import printable
 from govxl.filing import Filing
 from govxl.findings import Finding, ordered
 from govxl.layout import layout_of
@@ -25,7 +26,7 @@ def check(filing: Filing) -> tuple[Finding, ...]:
         return filing.findings
     layout = layout_of(form)
     found = broken(layout, filing.shown, filing.typed, verdicts(filing))
-    named = (replace(_explained(filing, f), file=str(filing.file), unit=filing.label) for f in found)
+    named = (replace(_explained(filing, f), file=printable(filing.file), unit=filing.label) for f in found)
     return ordered((*filing.findings, *named), layout.sheets)
 
 

@@ -12,13 +12,15 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from govxl import texts
+from govxl import __version__, texts
+from govxl.files import printable, write_text
 
 if TYPE_CHECKING:
     from govxl.collect import Judged
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from govxl.form import Form
 
 OK, WRONG, FAILED = 0, 1, 2
+_INTERRUPTED = 130  # what typer makes of Ctrl-C
 
 
 class _Group(TyperGroup):
@@ -36,6 +39,18 @@ class _Group(TyperGroup):
 class _Command(TyperCommand):
     def get_help(self, ctx: Any) -> str:
         return texts.help_in_chinese(super().get_help(ctx))
+
+
+class _PriorCommand(_Command):
+    """A command with ``--prior PATH...``: a shell expands a pattern to several paths after one option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        spread: list[str] = []
+        another = False
+        for before, arg in pairwise(["", *args]):
+            another = not arg.startswith("-") and (another or before == "--prior")
+            spread += ["--prior", arg] if another and before != "--prior" else [arg]
+        return super().parse_args(ctx, spread)
 
 
 app = typer.Typer(
@@ -67,10 +82,31 @@ class PageFormat(StrEnum):
     markdown = "markdown"
 
 
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help=texts.HELP["paths"], show_default=False)]
-Year = Annotated[int | None, typer.Option("--year", metavar="Y", min=2008, max=2100, help=texts.HELP["year"])]
+def _plausible_year(year: int | None) -> int | None:
+    if year is not None and not 2008 <= year <= 2100:
+        raise typer.BadParameter(str(year))
+    return year
+
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help=texts.HELP["paths"], show_default=False)]
+Year = Annotated[int | None, typer.Option("--year", metavar="Y", callback=_plausible_year, help=texts.HELP["year"])]
 Edition = Annotated[str, typer.Option("--edition", metavar="EDITION", help=texts.HELP["edition"])]
+Prior = Annotated[list[Path] | None, typer.Option("--prior", metavar="PATH...", help=texts.HELP["prior"])]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=texts.HELP["output"])]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"govxl {__version__}")
+        raise typer.Exit
+
+
+@app.callback(cls=_Group)
+def _app(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=texts.HELP["version"])
+    ] = False,
+) -> None: ...
 
 
 @app.command(cls=_Command, help=texts.HELP["template"])
@@ -79,19 +115,62 @@ def template(
     edition: Edition = "2021",
     unit: Annotated[str, typer.Option("--unit", metavar="NAME", help=texts.HELP["unit"])] = "",
     code: Annotated[str, typer.Option("--code", metavar="CODE", help=texts.HELP["code"])] = "",
-    year: Year = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="Y", callback=_plausible_year, help=texts.HELP["template_year"])
+    ] = None,
 ) -> None:
     from govxl.filing import Unit
     from govxl.template import Content, write_template
 
     form = _form(edition)
-    path = output or Path(texts.template_name(form.name, form.edition, code, unit, year))
+    path = output or Path(_template_name(form, code, unit, year))
     _refuse_to_overwrite(path)
     content = Content(Unit(code, unit), year)
     if faults := content.faults(form):
         _fail("\n".join(faults))
     write_template(path, content, form=form)
-    print(texts.written(str(path)))
+    print(texts.written(printable(path)))
+
+
+@app.command(cls=_PriorCommand, help=texts.HELP["distribute"])
+def distribute(
+    roster: Annotated[Path, typer.Argument(metavar="ROSTER", help=texts.HELP["roster"], show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help=texts.HELP["campaign_dir"], show_default=False)
+    ],
+    year: Annotated[
+        int,
+        typer.Option(
+            "--year", metavar="Y", callback=_plausible_year, help=texts.HELP["report_year"], show_default=False
+        ),
+    ],
+    prior: Prior = None,
+    archives: Annotated[bool, typer.Option("--zip", help=texts.HELP["zip"])] = False,
+    edition: Edition = "2021",
+) -> None:
+    import datetime
+
+    from govxl.campaign import CampaignError
+    from govxl.distribution import distribute as send
+    from govxl.roster import RosterError, read_roster
+
+    form = _form(edition)
+    if not roster.exists():
+        _fail(texts.no_such_path(printable(roster)))
+    try:
+        listed = read_roster(roster)
+        files = _files(prior, None) if prior else ()
+        with _progress(len(files) + len(listed.members)) as tick:
+            today = datetime.date.today()
+            result = send(
+                listed, output, year=year, today=today, form=form, prior=files, archives=archives, tick=tick
+            )
+    except (RosterError, CampaignError) as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        _fail(texts.distribution_interrupted())
+    print(result.report())
+    raise typer.Exit(OK if result.clean else WRONG)
 
 
 @app.command(cls=_Command, help=texts.HELP["show"])
@@ -103,7 +182,9 @@ def show(
     from govxl.reading import read
 
     if not file.exists():
-        _fail(texts.no_such_path(str(file)))
+        _fail(texts.no_such_path(printable(file)))
+    if file.is_dir():
+        _fail(texts.show_folder(printable(file)))
     filing = read(file)
     findings = check_filing(filing)
     if as_json:
@@ -124,6 +205,10 @@ def check(
     format_: Annotated[ListFormat, typer.Option("--format", help=texts.HELP["format"])] = ListFormat.text,
     output: Output = None,
 ) -> None:
+    if output is None and format_ in (ListFormat.xlsx, ListFormat.csv):
+        _fail(texts.needs_output(format_.value))
+    if output and output.is_file():
+        _keep_reports(output)
     judged = _judge(paths, year, output)
     findings = [finding for one in judged for finding in one.findings]
     if format_ is ListFormat.json:
@@ -131,8 +216,8 @@ def check(
             {
                 "files": [
                     {
-                        "file": str(one.filing.file),
-                        "unit": one.filing.unit.code or one.filing.unit.name,
+                        "file": printable(one.filing.file),
+                        "unit": one.filing.unit.name or one.filing.unit.code,
                         "year": one.filing.year,
                         "state": one.state,
                         "findings": [finding.to_json() for finding in one.findings],
@@ -149,10 +234,9 @@ def check(
     else:
         from govxl.lists import write_list
 
-        if output is None:
-            _fail(texts.needs_output(format_.value))
+        assert output is not None
         write_list(output, findings, format_.value)
-        print(texts.written(str(output)))
+        print(texts.written(printable(output)))
     raise typer.Exit(_exit_code(findings, any(one.state != "used" for one in judged)))
 
 
@@ -168,23 +252,24 @@ def consolidate(
 ) -> None:
     from govxl.consolidation import NothingToAddUp
     from govxl.consolidation import consolidate as add_all
+    from govxl.findings import count
 
-    files = _files(paths, output)
     try:
-        with _progress(len(files)) as tick:
-            result = add_all(files, output, year=year, include_faulty=include_faulty, tick=tick)
+        with _progress(len(_files(paths, output))) as tick:
+            result = add_all(paths, output, year=year, include_faulty=include_faulty, tick=tick)
+    except FileExistsError as exists:
+        _fail(str(exists))
     except NothingToAddUp as nothing:
         for one in nothing.judged:
-            print(
-                texts.left_out(str(one.filing.file), one.filing.unit.name, one.reason or texts.has_errors_plain()),
-                file=sys.stderr,
-            )
+            reason = one.reason or texts.has_errors(count(one.findings, "error"))
+            print(texts.left_out(printable(one.filing.file), one.filing.unit.name, reason), file=sys.stderr)
         _fail(str(nothing))
     if format_ is TextFormat.json:
         _print_json(result.to_json(output))
     else:
-        left_out = [(str(one.filing.file), one.filing.unit.name, reason) for one, reason in result.left_out]
-        print(texts.consolidated(str(output), len(result.included), left_out, len(result.blanks)))
+        left_out = [(printable(one.filing.file), one.filing.unit.name, reason) for one, reason in result.left_out]
+        faulty = [(printable(one.filing.file), one.filing.label) for one in result.included if one.has_errors]
+        print(texts.consolidated(printable(output), len(result.included), left_out, faulty, len(result.blanks)))
         _print_findings(result.findings)
     raise typer.Exit(OK if result.clean else WRONG)
 
@@ -230,9 +315,9 @@ def _files(paths: list[Path], output: Path | None) -> tuple[Path, ...]:
     try:
         found = files(paths, skip=output)
     except FileNotFoundError as missing:
-        _fail(texts.no_such_path(str(missing)))
+        _fail(texts.no_such_path(printable(str(missing))))
     if not found:
-        _fail(texts.no_files([str(path) for path in paths]))
+        _fail(texts.no_files([printable(path) for path in paths]))
     return found
 
 
@@ -250,7 +335,7 @@ def _section(one: Judged) -> texts.Section:
 
     skipped = sum(verdict.relation.judged and verdict.state == "unassessable" for verdict in verdicts(one.filing))
     return texts.Section(
-        file=str(one.filing.file),
+        file=printable(one.filing.file),
         unit=one.filing.unit.name or one.filing.unit.code,
         year=one.filing.year,
         state=texts.FILE_STATE[one.state],
@@ -271,9 +356,25 @@ def _refuse_to_overwrite(path: Path) -> None:
     if path.exists():
         from govxl.reading import read
 
-        there = read(path)
-        if there.source != "template" or there.entries or there.texts:
-            _fail(texts.exists_already(str(path)))
+        if not read(path).untouched:
+            _fail(texts.exists_already(printable(path)))
+
+
+def _keep_reports(path: Path) -> None:
+    """No list of findings is written over a report or a summary."""
+    from govxl.reading import read
+
+    if read(path).state == "used":
+        _fail(texts.is_a_report(printable(path)))
+
+
+def _template_name(form: Form, code: str, unit: str, year: int | None) -> str:
+    """The file name of a template where none is given, as Windows takes it too."""
+    from govxl.roster import Member
+
+    if code and unit:
+        return Member(0, code, unit).file_name(f"_{year or form.edition}.xlsx")
+    return Member(0, code or unit or form.name, str(year or form.edition)).file_name(".xlsx")
 
 
 def _print_findings(findings: list[Finding] | tuple[Finding, ...]) -> None:
@@ -287,9 +388,8 @@ def _print(text: str, output: Path | None) -> None:
     if output is None:
         print(text)
     else:
-        from govxl.files import write_text
-
         write_text(output, text + "\n")
+        print(texts.written(printable(output)))
 
 
 def _print_json(data: Any, output: Path | None = None) -> None:
@@ -320,26 +420,43 @@ def _fail(message: str) -> NoReturn:
     raise typer.Exit(FAILED)
 
 
+def _culprit(error: Any) -> str:
+    """The option or argument that a usage error is about."""
+    param = getattr(error, "param", None)
+    names = [getattr(error, "option_name", None), getattr(error, "param_hint", None)]
+    names += list(getattr(param, "opts", ())) if param else []
+    if param is not None and getattr(param, "metavar", None) and getattr(param, "param_type_name", "") == "argument":
+        return str(param.metavar)
+    return next((str(name) for name in names if name), error.format_message().rstrip("."))
+
+
 def main() -> None:
     """The entry point: every fault ends in one Chinese sentence and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="govxl", standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt
     except KeyboardInterrupt:
         print(texts.interrupted(), file=sys.stderr)
         code = FAILED
     except Exception as error:  # the outermost border: nobody shall see a traceback
         code = FAILED
-        if hasattr(error, "format_message"):
-            print(texts.usage_error(type(error).__name__, error.format_message()), file=sys.stderr)
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(texts.help_in_chinese(str(error)), file=sys.stderr)
+        elif hasattr(error, "format_message"):
+            print(texts.usage_error(type(error).__name__, _culprit(error)), file=sys.stderr)
         elif isinstance(error, OSError):
-            print(texts.cannot_write(error.filename or "", error.strerror or str(error)), file=sys.stderr)
+            print(
+                texts.cannot_write(printable(error.filename or ""), error.errno, error.strerror or ""), file=sys.stderr
+            )
         else:
             with tempfile.NamedTemporaryFile(
                 "w", prefix="govxl-", suffix=".log", delete=False, encoding="utf-8"
             ) as log:
                 traceback.print_exc(file=log)
-            print(texts.unforeseen(f"{type(error).__name__}: {error}", log.name), file=sys.stderr)
+            notes = getattr(error, "__notes__", [])
+            print(texts.unforeseen(f"{type(error).__name__}: {error}", notes, log.name), file=sys.stderr)
     sys.exit(code if isinstance(code, int) else OK)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from govxl import texts
 from govxl.checks import check
+from govxl.files import printable
 from govxl.filing import Filing, State
 from govxl.findings import Finding
 from govxl.reading import read
@@ -62,21 +63,62 @@ def judge(
     """
     read_ones = []
     for path in paths:
-        filing = read(path)
-        read_ones.append((filing, check(filing)))
+        try:
+            filing = read(path)
+            read_ones.append((filing, check(filing)))
+        except Exception as error:
+            error.add_note(printable(path))  # a fault of ours; the user shall know at which file
+            raise
         if tick:
             tick(path)
     year = year or _usual_year(filing for filing, _ in read_ones)
     judged = [_alone(filing, findings, year) for filing, findings in read_ones]
+    _refuse_shared_codes(judged)
     for group in _same_unit(judged).values():
         best = max(group, key=lambda index: _rank(judged[index]))
         for index in group:
             if index != best:
                 same = _content(judged[index].filing) == _content(judged[best].filing)
-                chosen = judged[best].filing.file.name
+                chosen = printable(judged[best].filing.file.name)
                 reason = texts.duplicate(chosen) if same else texts.superseded(chosen)
                 judged[index] = replace(judged[index], state="duplicate" if same else "superseded", reason=reason)
+    _refuse_counting_twice(judged)
     return tuple(judged)
+
+
+def _refuse_shared_codes(judged: list[Judged]) -> None:
+    """Two names under one code are two units or a mistake; which, only the office can tell."""
+    names: dict[str, set[str]] = {}
+    for one in judged:
+        if one.state == "used" and one.filing.unit.code:
+            names.setdefault(one.filing.unit.code, set()).add(one.filing.unit.name)
+    for index, one in enumerate(judged):
+        known = names.get(one.filing.unit.code, set())
+        if one.state == "used" and len(known) > 1:
+            message = texts.shared_code(one.filing.unit.code, sorted(known))
+            judged[index] = _with_error(one, "identity-mismatch", message, texts.todo_shared_code())
+
+
+def _refuse_counting_twice(judged: list[Judged]) -> None:
+    """A summary whose units have also come by themselves, or in another summary, is set aside and said."""
+    covered = {one.filing.unit for one in judged if one.state == "used" and not one.filing.contains}
+    summaries = [index for index, one in enumerate(judged) if one.state == "used" and one.filing.contains]
+    for index in sorted(summaries, key=lambda index: _rank(judged[index]), reverse=True):
+        one = judged[index]
+        twice = [unit for unit in one.filing.contains if unit in covered]
+        if not twice:
+            covered |= set(one.filing.contains)
+            continue
+        reason = texts.counted_twice([unit.name or unit.code for unit in twice], len(one.filing.contains))
+        if len(twice) < len(one.filing.contains):  # leaving it out loses the others: an error, not a remark
+            one = _with_error(one, "copied-return", reason, texts.todo_counted_twice())
+        judged[index] = replace(one, state="duplicate", reason=reason)
+
+
+def _with_error(one: Judged, code: str, message: str, todo: str) -> Judged:
+    filing = one.filing
+    finding = Finding(code, "error", message, todo, file=printable(filing.file), unit=filing.label)
+    return replace(one, findings=(finding, *one.findings))
 
 
 def _usual_year(filings: Iterable[Filing]) -> int | None:
@@ -96,7 +138,8 @@ def _same_unit(judged: Sequence[Judged]) -> dict[str, list[int]]:
     groups: dict[str, list[int]] = {}
     for index, one in enumerate(judged):
         if one.state == "used":
-            groups.setdefault(one.filing.unit.key or str(one.filing.file), []).append(index)
+            unit = one.filing.unit
+            groups.setdefault(f"{unit.code}|{unit.name}" if unit.key else str(one.filing.file), []).append(index)
     return groups
 
 

@@ -15,9 +15,11 @@ from govxl import texts
 from govxl.checks import check
 from govxl.collect import Judged, files, judge
 from govxl.declaration import edition
+from govxl.files import printable
 from govxl.filing import Filing, Unit, in_order, json_number
 from govxl.findings import Finding
 from govxl.form import Address, Form
+from govxl.reading import read
 from govxl.rules import Number, complete
 from govxl.summary import write_summary
 
@@ -44,6 +46,7 @@ class Consolidation:
         settled = ("duplicate", "superseded")  # another version of the same unit counts instead
         counted = [one for one in self.judged if one.state not in settled]
         wrong = any(one.has_errors or one.state != "used" for one in counted)
+        wrong = wrong or any(finding.code == "copied-return" for one in self.judged for finding in one.findings)
         return not wrong and all(finding.severity != "error" for finding in self.findings)
 
     def to_json(self, output: Path | None) -> dict[str, Any]:
@@ -53,7 +56,11 @@ class Consolidation:
             "units": len(self.included),
             "included": [one.filing.unit.code or one.filing.label for one in self.included],
             "left_out": [
-                {"unit": one.filing.unit.code or one.filing.unit.name, "file": str(one.filing.file), "reason": reason}
+                {
+                    "unit": one.filing.unit.code or one.filing.unit.name,
+                    "file": printable(one.filing.file),
+                    "reason": reason,
+                }
                 for one, reason in self.left_out
             ],
             "figures": {spot: json_number(kinds[spot].kind, value) for spot, value in self.total.figures.items()},
@@ -86,10 +93,13 @@ def consolidate(
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
     ``paths`` are files and folders; ``year`` is the one that most files carry unless given. Filings with errors are
-    left out and named unless ``include_faulty``. Raises FileNotFoundError for a path that is not there, NothingToAddUp
+    left out and named unless ``include_faulty``. Raises FileExistsError where ``output`` is
+    there and is no summary, FileNotFoundError for a path that is not there, NothingToAddUp
     where no filing can be included, and OSError where the summary cannot be written; then nothing is written.
     """
     target = Path(output) if output else None
+    if target and target.is_file() and read(target).source != "summary":
+        raise FileExistsError(texts.not_a_summary(printable(target)))
     judged = judge(files([Path(path) for path in paths], skip=target), year, tick)
     included, left_out = [], []
     for one in judged:

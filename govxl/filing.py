@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from govxl.files import printable
 from govxl.findings import Finding
 from govxl.form import Address, Form
 from govxl.rules import Number
@@ -63,19 +64,28 @@ class Filing:
     findings: tuple[Finding, ...] = ()
     category: str = ""
     explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # by rule and line of the check sheet
+    contains: tuple[Unit, ...] = ()  # of a summary: the units in it
     modified: str = ""  # when a program saved it last, ISO 8601, as the file itself says
 
     @property
     def label(self) -> str:
         """The unit for people: its name, else its code, else the file's name."""
-        return self.unit.name or self.unit.code or self.file.name
+        return self.unit.name or self.unit.code or printable(self.file.name)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has typed anything into this workbook of ours."""
+        given = {"unit_name", "unit_code", "year", "scope"}
+        typed = any(value for key, value in self.cover.items() if key not in given)
+        blank = all(finding.code == "blank" for finding in self.findings)
+        return self.source == "template" and blank and not (self.entries or self.texts or typed or self.zeros)
 
     def to_json(self, findings: tuple[Finding, ...]) -> dict[str, Any]:
         """As ``show --json`` prints it: counts as numbers, amounts as decimal strings, absent figures absent."""
         kinds = self.form.by_address if self.form else {}
         return {
-            "file": str(self.file),
-            "source": self.source,
+            "file": printable(self.file),
+            "source": "workbook" if self.source == "summary" else self.source,
             "unit": {"code": self.unit.code, "name": self.unit.name},
             "year": self.year,
             "scope": self.scope,

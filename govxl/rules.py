@@ -219,7 +219,7 @@ def _finding(
         place=place,
         figures=tuple(dict.fromkeys(spot for v in verdicts for spot in v.relation.left + v.relation.right)),
         found=texts.number(found),
-        expected=(rule.sign if rule.sign != "=" else "") + texts.number(expected),
+        expected=(texts.SIGN[rule.sign] if rule.sign != "=" else "") + texts.number(expected),
         message=texts.rule_broken(
             [
                 texts.Sides(

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from govxl import texts
 from govxl.collect import Judged
 from govxl.drawing import PROTECTION
+from govxl.files import printable
 from govxl.filing import Filing, Unit
 from govxl.findings import Finding, count
 from govxl.form import Address, Form
@@ -117,7 +118,7 @@ def _write_units(book: Book, sheet: Worksheet, form: Form, included: Sequence[Ju
         sheet.write_string(4, _UNIT_COLUMNS + index, words, book.style("head"))
     for row, one in enumerate(included, start=UNITS_FIRST_ROW):
         filing = one.filing
-        facts = (filing.unit.code, filing.unit.name, str(filing.year or ""), filing.scope, filing.file.name)
+        facts = (filing.unit.code, filing.unit.name, str(filing.year or ""), filing.scope, printable(filing.file.name))
         for column, text in enumerate(facts):
             sheet.write_string(row, column, text, book.style("text"))
         for index, figure in enumerate(form.figures):
@@ -156,7 +157,7 @@ def _write_files(book: Book, sheet: Worksheet, judged: Sequence[Judged], left_ou
         reason = left_out.get(id(one))
         rows.append(
             (
-                filing.file.name,
+                printable(filing.file.name),
                 filing.unit.code,
                 filing.unit.name,
                 filing.year or "",

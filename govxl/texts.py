@@ -5,6 +5,8 @@ Labels of the form are in its declaration, not here. Every text encodes to GBK, 
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -511,6 +513,30 @@ def superseded(chosen: str) -> str:
     return f"同一单位有多份，采用“{chosen}”（没有错误的、保存时间最晚的一份）。"
 
 
+def shared_code(code: str, names: Sequence[str]) -> str:
+    return (
+        f"单位代码 {code} 有不同的单位名称：{'、'.join(name or '（空）' for name in names)}，不能确定是不是同一个单位。"
+    )
+
+
+def todo_shared_code() -> str:
+    return "请核对单位代码和名称，改正后重新汇总。"
+
+
+def counted_twice(units: Sequence[str], of: int) -> str:
+    some = "、".join(units[:5]) + ("等" if len(units) > 5 else "")
+    every = "都" if len(units) == of else ""
+    return f"这是汇总表，其中 {of} 个单位里有 {len(units)} 个（{some}）{every}另有报表，计入会重复计算，没有计入。"
+
+
+def todo_counted_twice() -> str:
+    return "请只留汇总表或只留各单位的报表，再汇总一次。"
+
+
+def not_a_summary(path: str) -> str:
+    return f"{path} 已经存在，而且不是以前的汇总表，不覆盖。请换一个文件名。"
+
+
 def has_errors(count: int) -> str:
     return f"有 {count} 处错误，需退回更正。"
 
@@ -558,7 +584,9 @@ def nothing_to_add_up(count: int) -> str:
 
 HELP = {
     "govxl": "政府信息公开工作年度报告：生成填报表、读取、核对、汇总。退出码：0 没有问题；1 有错误或有文件没有计入；2 用法不对或没有做成。",
+    "version": "显示版本号。",
     "template": "生成一份空白的、锁定的填报工作簿。",
+    "distribute": "按单位名单给每个单位生成一份工作簿，填好名称、代码和上年数；再运行一次只补新增的单位。",
     "show": "显示一份工作簿里读到的内容。",
     "check": "一次查出所有文件的全部问题，指出单元格、现值和应有的值。",
     "consolidate": "读取、核对、相加，写出汇总工作簿。有错误的单位不计入并列出名单。",
@@ -567,6 +595,7 @@ HELP = {
     "paths": "文件或文件夹，可以有多个。",
     "file": "一份工作簿。",
     "year": "报告年度；不写就取多数文件的年度。",
+    "template_year": "报告年度，预先填好并锁定。",
     "edition": "表式版本。",
     "output": "写到这个文件。",
     "summary": "汇总工作簿写到这个文件。",
@@ -576,6 +605,11 @@ HELP = {
     "format": "输出格式。",
     "include_faulty": "有错误的单位也计入（仍会列出）。",
     "demo_dir": "放在这个文件夹。",
+    "roster": "单位名单，.xlsx 或 .csv，要有“单位代码”“单位名称”两列。",
+    "campaign_dir": "放在这个文件夹。",
+    "report_year": "报告年度。",
+    "prior": "上年的工作簿、文件夹或汇总表，可以有多个，写在名单之后。",
+    "zip": "另给每个单位打一个压缩包。",
 }
 PROGRESS = "处理中"
 NOT_WRITTEN = "（没有写）"
@@ -597,7 +631,10 @@ def help_in_chinese(text: str) -> str:
     """The frame of the help text, which the library words in English."""
     for english, chinese in _HELP_WORDS:
         text = text.replace(english, chinese)
-    return text
+    text = re.sub(r"\{(\w+)\}", r"\1", text)
+    text = re.sub(r"\[\[(\w+)\]\]", r"[\1]", text)
+    text = re.sub(r" <[^<>|]*>", "", text)
+    return re.sub(r"<([^<>]*)>", r"\1", text)
 
 
 def usage_error(kind: str, detail: str) -> str:
@@ -609,15 +646,31 @@ def usage_error(kind: str, detail: str) -> str:
         "BadOptionUsage": "选项用法不对",
         "NoArgsIsHelpError": "请写一个命令",
     }
+    detail = detail.replace("No such command", "没有这个命令").replace("Got unexpected extra arguments", "多余的参数")
+    detail = detail.replace("Got unexpected extra argument", "多余的参数").replace("多余的参数(s)", "多余的参数")
     return f"{kinds.get(kind, '用法不对')}（{detail}）。用 govxl --help 看用法。"
 
 
-def cannot_write(file: str, reason: str) -> str:
+_REASONS = {
+    errno.ENOENT: "文件夹不存在",
+    errno.EACCES: "没有权限，或文件正在别处打开",
+    errno.EPERM: "没有权限",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "上一级不是文件夹",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+
+
+def cannot_write(file: str, number: int | None, reason: str) -> str:
+    reason = _REASONS.get(number or 0, reason)
     return f"写不了文件 {file}（{reason}）。请检查磁盘空间、权限，或文件是不是正在别处打开；原有的文件没有改动。"
 
 
-def unforeseen(error: str, log: str) -> str:
-    return f"程序出了没有料到的错误（{error}），详情写在 {log}，请发给开发者；没有写出结果。"
+def unforeseen(error: str, files: Sequence[str], log: str) -> str:
+    where = f"处理 {'、'.join(files)} 时，" if files else ""
+    return f"{where}程序出了没有料到的错误（{error}），详情写在 {log}，请发给开发者；没有写出结果。"
 
 
 def interrupted() -> str:
@@ -651,11 +704,6 @@ def written(path: str) -> str:
 def workbook_name(code: str, unit: str, year: int | None) -> str:
     """The file name of a unit's workbook."""
     return "_".join(part for part in (code, unit, str(year or "")) if part) + ".xlsx"
-
-
-def template_name(form: str, edition: str, code: str, unit: str, year: int | None) -> str:
-    """The file name of a template."""
-    return workbook_name(code, unit, year) if code or unit else f"{form}_{edition}.xlsx"
 
 
 def finding_line(finding: Finding) -> str:
@@ -701,13 +749,20 @@ def left_out(file: str, unit: str, reason: str) -> str:
     return f"  未计入：{unit or '（单位不明）'}　{file}　{reason}"
 
 
-def has_errors_plain() -> str:
-    return "有错误，需退回更正。"
+def show_folder(path: str) -> str:
+    return f"{path} 是文件夹。show 一次看一份工作簿；整个文件夹请用 govxl check。"
 
 
-def consolidated(output: str, units: int, missing: Sequence[tuple[str, str, str]], blanks: int) -> str:
+def is_a_report(path: str) -> str:
+    return f"{path} 是填好的报表或汇总表，不覆盖。请换一个文件名。"
+
+
+def consolidated(
+    output: str, units: int, missing: Sequence[tuple[str, str, str]], faulty: Sequence[tuple[str, str]], blanks: int
+) -> str:
     """The report of ``consolidate``."""
     lines = [f"已汇总 {units} 个单位，写出 {output}"]
+    lines += [f"  已计入但有错误：{unit}　{file}" for file, unit in faulty]
     lines += [left_out(*one) for one in missing]
     if blanks:
         lines.append(f"  有 {blanks} 个指标存在单位漏填，汇总时按 0 计，详见“收录情况”。")
@@ -802,3 +857,206 @@ def demo_done(output: str, units: int, received: str, fees: str, folder: str) ->
         f"  全县新收申请 {received} 件，行政事业性收费 {fees} 万元\n"
         f"所有结果都在 {folder}，可以用 Excel、WPS 或 LibreOffice 打开看。"
     )
+
+
+# -------------------------------------------------------------------------------------- the roster and the distribution
+
+ROSTER_COLUMNS = {
+    "code": "单位代码",
+    "name": "单位名称",
+    "parent": "上级代码",
+    "category": "单位类别",
+    "contact": "联系人",
+    "telephone": "电话",
+    "former": "原代码",
+}
+CODE_SEPARATORS = ";；"
+ISSUED_LIST, NOTES_FOLDER, ARCHIVES_FOLDER = "发放清单", "通知", "压缩包"
+ISSUED_HEADS = ("序号", "单位代码", "单位名称", "文件", "编号", "发放日期", "上年数", "联系人", "电话")
+ISSUED_WIDTHS = (6, 14, 30, 46, 8, 12, 8, 12, 16)
+HAS_PRIOR, NO_PRIOR = "有", "无"
+
+
+def roster_faults(file: str, faults: Sequence[str]) -> str:
+    """All faults of a roster."""
+    return f"单位名单 {file} 有 {len(faults)} 处问题，没有生成任何文件：\n" + "\n".join(
+        f"  {fault}" for fault in faults
+    )
+
+
+def roster_row(row: int, fault: str) -> str:
+    return f"第 {row} 行：{fault}"
+
+
+def roster_too_large(size: int, limit: int) -> str:
+    return f"文件有 {size / 1048576:.0f} MB，超过 {limit >> 20} MB 的上限，没有打开。"
+
+
+def roster_damaged(detail: str) -> str:
+    return f"文件已损坏或加了密码，读不出来（{detail}）。请用 Excel、WPS 打开后另存为 .xlsx。"
+
+
+def roster_undecodable() -> str:
+    return "读不出文字。请存成 .xlsx，或者 UTF-8、GBK 编码的 .csv。"
+
+
+def roster_no_table() -> str:
+    return "没有找到写着“单位代码”“单位名称”的表头，不是单位名单。"
+
+
+def roster_empty() -> str:
+    return "名单里一个单位也没有。"
+
+
+def roster_column_missing(name: str) -> str:
+    return f"没有“{name}”这一列。"
+
+
+def roster_column_twice(name: str) -> str:
+    return f"“{name}”这一列有两个，请删去一个。"
+
+
+def roster_column_unknown(name: str, known: Sequence[str]) -> str:
+    return f"不认识“{name}”这一列，请删去或改名；可以有的列：{'、'.join(known)}。"
+
+
+def roster_column_unnamed(letter: str) -> str:
+    return f"{letter} 列有内容，但没有列名。"
+
+
+def roster_blank(column: str) -> str:
+    return f"“{column}”是空的。"
+
+
+def roster_invisible(column: str, sign: str) -> str:
+    return f"“{column}”里有看不见的字符（{sign}），如换行或零宽字符，请重新输入。"
+
+
+def roster_too_long(column: str, length: int, limit: int) -> str:
+    return f"“{column}”有 {length} 个字，最多 {limit} 个。"
+
+
+def roster_code_damaged(column: str, found: str, damage: str) -> str:
+    """A code that a spreadsheet took for something else."""
+    what = {
+        "digits": f"是 {found}：长数字被 Excel 改写过，末尾的数字已经丢失",
+        "zeros": f"是数字 {found}，比别的代码短：开头的 0 可能被 Excel 去掉了",
+        "date": f"是日期 {found}：代码被 Excel 改成了日期",
+    }[damage]
+    return f"“{column}”{what}。请把这一列设成“文本”格式，再重新输入。"
+
+
+def roster_itself(column: str, code: str) -> str:
+    return f"“{column}”就是本单位的代码 {code}，请删去或改正。"
+
+
+def roster_code_twice(code: str, row: int) -> str:
+    return f"单位代码 {code} 与第 {row} 行重复。"
+
+
+def roster_same_file(file: str, row: int) -> str:
+    return f"工作簿的文件名“{file}”会与第 {row} 行的相同，请改一个代码或名称。"
+
+
+def campaign_unreadable(path: str) -> str:
+    return f"发放记录 {path} 读不出来，没有做任何改动。请从备份恢复，或换一个文件夹。"
+
+
+def campaign_other(folder: str, found: str, wanted: str) -> str:
+    return f"{folder} 里发放的是 {found}，不是 {wanted}，没有做任何改动。请换一个文件夹。"
+
+
+def campaign_name(year: int, form: str, edition: str) -> str:
+    return f"{year} 年{form}（{edition} 版）"
+
+
+def campaign_key_lost(path: str) -> str:
+    return f"密钥 {path} 不见了或不完整，新旧工作簿的签名会对不上，没有做任何改动。请从备份恢复，或换一个文件夹。"
+
+
+def prior_none(year: int, refused: Sequence[tuple[str, str]]) -> str:
+    lines = [f"上年的文件里没有一份 {year} 年的报告能用，没有生成任何文件："]
+    return "\n".join([*lines, *(f"  {file}　{reason}" for file, reason in refused)])
+
+
+def prior_no_units() -> str:
+    return "里面没有写明单位的数据。"
+
+
+def prior_blank() -> str:
+    return "一个数也没有。"
+
+
+def prior_twice(unit: str, file: str) -> str:
+    return f"{unit}的上年数与 {file} 里的不同，采用那里的。"
+
+
+def prior_split() -> str:
+    return "拆分，上年数不能自动带入。"
+
+
+def prior_not_given() -> str:
+    return "原来的有，这次没有用 --prior 给出上年的文件。"
+
+
+def prior_incomplete(codes: Sequence[str]) -> str:
+    return f"原代码 {'、'.join(codes)} 没有上年数，合并数不全。"
+
+
+def unit_words(code: str, name: str) -> str:
+    return f"{code} {name}".strip()
+
+
+def distributed(folder: str, made: Sequence[str], there: int, again: Sequence[str], issued_list: str) -> str:
+    """What a run of ``distribute`` made."""
+    lines = [f"新生成 {len(made)} 个单位的工作簿，在 {folder}；已有 {there} 个，没有动。"]
+    lines += _units(made)
+    if again:
+        lines += [f"补做 {len(again)} 个（文件不见了，编号不变）：", *_units(again)]
+    return "\n".join([*lines, f"清单：{issued_list}"])
+
+
+def _units(names: Sequence[str]) -> list[str]:
+    shown = [f"  {name}" for name in names[:20]]
+    return shown + ([f"  等 {len(names)} 个，见清单。"] if len(names) > 20 else [])
+
+
+def distribution_notes(
+    new: Sequence[str],
+    without: Sequence[tuple[str, str]],
+    renamed: Sequence[tuple[str, str]],
+    vanished: Sequence[str],
+    blocked: Sequence[tuple[str, str]],
+    refused: Sequence[tuple[str, str]],
+    unclaimed: Sequence[str],
+) -> list[str]:
+    """What the central office should look at, one line each."""
+    return [
+        *(f"没有上年数：{unit}" for unit in new),
+        *(f"没有带入上年数：{unit}，{reason}" for unit, reason in without),
+        *(f"没有重发：{unit}，名单里的名称现在是“{name}”。要重发请换一个新代码。" for unit, name in renamed),
+        *(f"名单里没有了：{unit}，已发的没有动。" for unit in vanished),
+        *(f"没有生成：{unit}，已经有一个不是这里发的 {file}，不覆盖。" for unit, file in blocked),
+        *(f"上年的文件没有用：{file}　{reason}" for file, reason in refused),
+        *(f"上年有数、名单里没有的单位：{unit}" for unit in unclaimed),
+    ]
+
+
+def distribution_interrupted() -> str:
+    return "已中断。做好的工作簿都在，再运行一次就接着做。"
+
+
+def notice(unit: str, code: str, year: int, form: str, deadline: str, file: str) -> str:
+    """The covering note of a unit, as lines of a text file."""
+    return f"""关于填报 {year} 年{form}的通知
+
+{unit}（{code}）：
+
+随本通知发去填报工作簿“{file}”，单位名称、代码和年度已经填好。
+
+一、填什么：先填“封面”，再填“二”“三”“四”三张表，最后写“一”“五”“六”三部分文字。只填浅黄色的格，没有的填 0；填法见“填报说明”。
+二、怎么交：“校验”显示“校验通过”，经单位负责人审核后，把工作簿原样交回，不要另做表。
+三、期限：{deadline}前报送主管部门并向社会公布。交回日期：请填写
+四、交到哪里：请填写
+五、咨询：联系人：请填写　电话：请填写
+"""

@@ -111,4 +111,5 @@ def write(path: Path, fill: Callable[[Book], None], *, structure_locked: bool = 
             fill(book)
             book.close()
         except xlsxwriter.exceptions.FileCreateError as error:
-            raise OSError(str(error)) from error
+            cause = error.args[0] if error.args else error
+            raise cause if isinstance(cause, OSError) else OSError(None, str(error)) from error

@@ -31,13 +31,17 @@ MAY_IMPORT = {
     "catalogue": "form layout texts",
     "show": "filing findings texts",
     "demo": "checks collect consolidation demo filing findings form reading rules template texts",
-    "cli": "catalogue checks collect consolidation declaration demo files filing findings form lists reading show "
-    "template texts",
+    "roster": "files filing layout reading texts",
+    "campaign": "files form texts",
+    "last_year": "collect files filing form layout reading roster rules texts",
+    "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
+    "cli": "campaign catalogue checks collect consolidation declaration demo distribution files filing findings form "
+    "lists reading roster show template texts",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists"},
     "openpyxl": {"reading"},
-    "python_calamine": {"reading"},
+    "python_calamine": {"reading", "roster"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

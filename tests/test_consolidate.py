@@ -222,7 +222,8 @@ def test_an_old_summary_stays_when_the_new_one_cannot_be_written(
     _unit(tmp_path, "A", good)
     target = tmp_path / "sum" / "汇总.xlsx"
     target.parent.mkdir()
-    target.write_bytes(b"old")
+    govxl.consolidate([tmp_path / "A.xlsx"], target)
+    old = target.read_bytes()
     from govxl import workbook
 
     def full(*_: object) -> None:
@@ -231,7 +232,7 @@ def test_an_old_summary_stays_when_the_new_one_cannot_be_written(
     monkeypatch.setattr(workbook.Book, "close", full)
     with pytest.raises(OSError, match="No space left"):
         govxl.consolidate([tmp_path / "A.xlsx"], target)
-    assert target.read_bytes() == b"old"
+    assert target.read_bytes() == old
     assert [path.name for path in target.parent.iterdir()] == ["汇总.xlsx"]
 
 

@@ -43,6 +43,7 @@ BY_NAME = {
     ("fault_line_without_rule", "between"): ["rows", "columns"],
     ("fault_type", "expected"): ["str", "int", "bool", "list", "table"],
     ("entry_alert", "kind"): ["count", "amount"],
+    ("roster_code_damaged", "damage"): ["digits", "zeros", "date"],
     ("bad_cell", "kind"): ["count", "amount"],
     ("usage_error", "kind"): ["NoSuchOption", "MissingParameter", "BadParameter", "NoArgsIsHelpError", "Anything"],
     ("file_too_large", "limit"): [20 << 20],

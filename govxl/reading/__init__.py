@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from govxl import texts
+from govxl.files import printable
 from govxl.filing import Filing, State
 from govxl.findings import Finding
 from govxl.reading.gate import Package, Refused, load
@@ -25,7 +26,7 @@ def read(path: Path | str) -> Filing:
         return read_own(path, package, _modified(package))
     except Refused as refusal:
         state: State = "foreign" if refusal.code in ("foreign", "newer-edition") else "unreadable"
-        finding = Finding(refusal.code, "error", refusal.message, texts.todo_file(), file=str(path), unit="")
+        finding = Finding(refusal.code, "error", refusal.message, texts.todo_file(), file=printable(path))
         return Filing(path, state, findings=(finding,))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from govxl import texts
 from govxl.declaration import edition, editions
+from govxl.files import printable
 from govxl.filing import Filing, Source, Unit
 from govxl.findings import Finding
 from govxl.form import Address, Form
@@ -117,8 +118,9 @@ class _Reader:
             shown=shown,
             texts=prose,
             findings=tuple(
-                dataclasses.replace(f, file=str(self.path), unit=unit.name or unit.code) for f in self.findings
+                dataclasses.replace(f, file=printable(self.path), unit=unit.name or unit.code) for f in self.findings
             ),
+            contains=self._contained(),
             modified=modified,
             category=self.identity.get("category", ""),
             explanations=self._explanations(),
@@ -295,6 +297,12 @@ class _Reader:
                 )
 
     # -- summaries
+
+    def _contained(self) -> tuple[Unit, ...]:
+        """The units whose rows a summary holds."""
+        grid = self.sheets.get(UNITS)
+        rows = grid.values[UNITS_FIRST_ROW:] if grid else ()
+        return tuple(Unit(as_text(row[0]), as_text(row[1])) for row in rows if len(row) > 1 and (row[0] or row[1]))
 
     def _unit_sums(self) -> dict[Address, Number]:
         """The sums over the rows of 各单位数据: what the summary's own formulas should give."""
