@@ -72,8 +72,8 @@ def catalogue(form: Form, *, markdown: bool = False) -> str:
 
 
 def _severity(rule: Rule, relations: list[Relation]) -> str:
-    others = [(texts.label(r.at.path), r.severity) for r in relations if r.severity != rule.severity]
-    return texts.severity_words(rule.severity, others)
+    others = [(texts.label(r.at.path), texts.SEVERITY[r.severity]) for r in relations if r.severity != rule.severity]
+    return texts.severity_words(texts.SEVERITY[rule.severity], others)
 
 
 def _relations(form: Form, rule: Rule) -> list[Relation]:

@@ -97,12 +97,17 @@ class Layout:
         self.cover_verdict = Place(COVER, 4 + len(form.cover), 1)
         self.cover_code = Place(COVER, 5 + len(form.cover), 1)
         self.check_verdict = Place(CHECK, 1, 0, 1, 7)
+        self._used = {plan.table.id: _used(plan) for plan in self.tables}
         self._first_table_line = 4
         self._first_rule_line = self._first_table_line + len(form.tables) + 2
 
     def plan(self, table: str) -> TablePlan:
         """The plan of a table by its id."""
         return next(plan for plan in self.tables if plan.table.id == table)
+
+    def used(self, table: str) -> frozenset[tuple[int, int]]:
+        """The cells of a table's sheet where something of ours may stand, as (row, column)."""
+        return self._used[table]
 
     def paragraphs(self, prose: Prose, count: int = 0) -> Iterator[Place]:
         """The cells of a section's paragraphs: as many as declared, or ``count`` if that is more."""
@@ -122,6 +127,12 @@ class Layout:
     def relation_place(self, relation: Relation) -> Place:
         """Where a broken relation is reported: at the cell it computes, else at its first cell."""
         return self.places[relation.right[0] if relation.rule.computes else relation.left[0]]
+
+
+def _used(plan: TablePlan) -> frozenset[tuple[int, int]]:
+    panel = (plan.panel.verdict, plan.panel.link, plan.panel.zero_label, plan.panel.zero, plan.panel.code)
+    captions = (caption.place for caption in (*plan.captions, *plan.prior_labels))
+    return frozenset((p.row, p.column) for p in (*panel, *captions, *plan.cells.values(), *plan.prior.values()))
 
 
 @lru_cache(maxsize=32)

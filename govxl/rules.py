@@ -23,6 +23,8 @@ Number = int | Decimal
 State = Literal["passed", "broken", "unassessable", "unchecked", "exempt"]
 # The finest difference that counts: amounts are in 万元 with four decimals, and a spreadsheet's sums carry noise.
 TOLERANCE = "0.00005"
+# What no office has: a date, a telephone number or a slip of the finger, not a figure.
+TOO_LARGE = 10**12
 _COMPARE = {"=": operator.eq, "<=": operator.le, ">=": operator.ge}
 
 
@@ -284,11 +286,19 @@ def readable_formula(layout: Layout, spots: Sequence[Address], sheet: str | None
     return f"COUNT({every})=IF({declared},COUNTA({every}),{len(spots)})"
 
 
+# Per area: how many numbers are impossible, and for one cell: whether its number is.
+IMPOSSIBLE_COUNTS = (
+    ("count", 'SUMPRODUCT(--({0}<>ABS(INT({0}))))+COUNTIF({0},">=1E+12")'),
+    ("amount", 'COUNTIF({0},"<0")+COUNTIF({0},">=1E+12")'),
+)
+IMPOSSIBLE_CELLS = (("count", "OR({0}<>ABS(INT({0})),{0}>=1E+12)"), ("amount", "OR({0}<0,{0}>=1E+12)"))
+
+
 def invalid_count(layout: Layout, spots: Sequence[Address], sheet: str | None = None) -> str:
     """How many numbers among entry cells are impossible: below zero, or a count that is not whole."""
     figures = layout.form.by_address
     terms = []
-    for kind, impossible in (("count", "SUMPRODUCT(--({0}<>ABS(INT({0}))))"), ("amount", 'COUNTIF({0},"<0")')):
+    for kind, impossible in IMPOSSIBLE_COUNTS:
         places = [layout.places[spot] for spot in spots if figures[spot].kind == kind]
         terms += [impossible.format(area) for area in refs(places, sheet)]
     return "+".join(terms)

@@ -21,7 +21,7 @@ from govxl.drawing import PROTECTION, columns, link, page, put, shorten, verdict
 from govxl.filing import NOBODY, Unit
 from govxl.form import Address, CoverField, Figure, Form, Prose
 from govxl.layout import CHECK, COVER, GUIDE, IDENTITY, Layout, Place, TablePlan, areas, layout_of, own_year
-from govxl.rules import Number, alarm_cells, alarm_formula, as_shown, fill_formulas
+from govxl.rules import IMPOSSIBLE_CELLS, TOO_LARGE, Number, alarm_cells, alarm_formula, as_shown, fill_formulas
 from govxl.workbook import CREATED, Book, write
 
 PARAGRAPH_LIMIT = 900  # characters; more would not fit the highest row that Excel has (409 pt)
@@ -61,7 +61,7 @@ class Content:
             figure = form.by_address.get(spot)
             if figure is None or figure.derived:
                 faults.append(texts.content_unknown(spot))
-            elif value < 0 or (figure.kind == "count" and value != int(value)):
+            elif not 0 <= value < TOO_LARGE or (figure.kind == "count" and value != int(value)):
                 faults.append(texts.content_impossible(spot, texts.number(value)))
         sections = {prose.id for prose in form.prose}
         for name, text in self.texts.items():
@@ -341,7 +341,7 @@ def _prompt(form: Form, figure: Figure, content: Content) -> str:
 
 def _write_alarms(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, content: Content) -> None:
     alarm, caution = book.style("alarm"), book.style("caution")
-    for kind, impossible in (("count", "{0}<>ABS(INT({0}))"), ("amount", "{0}<0")):
+    for kind, impossible in IMPOSSIBLE_CELLS:
         places = [place for spot, place in plan.cells.items() if layout.form.by_address[spot].kind == kind]
         if places:
             first = areas(places)[0].partition(":")[0]

@@ -319,8 +319,12 @@ def file_too_large(size: int, limit: int) -> str:
     return f"文件有 {size / 1048576:.0f} MB，超过 {limit >> 20} MB 的上限，没有打开。正常的报告不到 1 MB，请检查是不是插入了图片或附件。"
 
 
-def cannot_open(reason: str) -> str:
-    return f"打不开这个文件（{reason}）。"
+def cannot_open(number: int | None, reason: str) -> str:
+    return f"打不开这个文件（{os_reason(number, reason)}）。"
+
+
+def not_a_file() -> str:
+    return "这不是普通文件，没有打开。"
 
 
 def damaged(detail: str) -> str:
@@ -394,8 +398,8 @@ def sheet_missing(sheet: str, title: str) -> str:
     return f"没有工作表“{sheet}”（{title}），这部分的数都没有读到。"
 
 
-def label_moved(found: str) -> str:
-    return f"这里应是表头文字，现在是“{found}”：表格的行列或文字被改动过，为免读错位置，本表的数都没有读。"
+def label_moved(found: str, expected: str) -> str:
+    return f"这里应是“{expected}”，现在是“{found}”：表格的行列或文字被改动过，为免读错位置，本表的数都没有读。"
 
 
 def todo_layout() -> str:
@@ -434,26 +438,58 @@ def todo_prose() -> str:
     return "请补写这一部分；确实没有内容，也请写明“无”。"
 
 
-def bad_cell(code: str, found: str, kind: str) -> str:
-    """What is wrong with an entry cell."""
+def clip(text: str, limit: int = 60) -> str:
+    """A text found in a file, short enough for a message."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def bad_cell(code: str, found: str, kind: str = "text") -> str:
+    """What is wrong with an entry cell; ``kind`` is what stands there instead of a number."""
+    no_number = {
+        "formula": f"这一格是公式 {found}，文件里没有它的计算结果。",
+        "text-number": f"“{found}”是文本形式的数字，表格不会把它算进合计。",
+        "date": f"这一格变成了日期 {found}，不知道原来的数是多少。",
+        "large": f"{found} 大得不可能，应是填错。",
+        "text": f"“{found}”不是数字。",
+    }
     return {
         "blank": "没有填数" + (f"，只写了“{found}”，不能当作 0。" if found else "。"),
-        "not-a-number": f"“{found}”不是数字。",
-        "not-whole": f"{found} 不是整数，{KIND['count']}只能是整数。",
+        "not-a-number": no_number.get(kind, no_number["text"]),
+        "not-whole": f"{found} 不是整数，件数只能是整数。",
         "negative": f"{found} 是负数。",
         "cell-error": f"单元格的值是错误 {found}。",
     }[code]
 
 
-def todo_cell(code: str, kind: str) -> str:
+def todo_cell(code: str) -> str:
     """What to do about it."""
     return {
         "blank": "没有就填 0；一张表里 0 很多，可把表右侧“本表未填的格均为0”选成“是”。",
-        "not-a-number": "请只填数字，不带单位和说明。",
+        "not-a-number": "请在这一格重新键入数字，不带单位和说明。",
         "not-whole": "请填整数。",
         "negative": "请填不小于 0 的数。",
         "cell-error": "请删去这一格的内容，重新填数字。",
     }[code]
+
+
+def sheet_of_another(sheet: str, found: str, known: str) -> str:
+    return f"工作表“{sheet}”的识别码是“{found}”，与本工作簿的“{known}”不同，可能是从别的单位或年度的工作簿里拷来的。"
+
+
+def beside() -> str:
+    return "表格以外有内容，没有读取。"
+
+
+def todo_beside() -> str:
+    return "请核对是不是填错了位置；不需要的请删去。"
+
+
+def units_blank(count: int) -> str:
+    return f"有 {count} 个单位没有填这个数，汇总时按 0 计。"
+
+
+def todo_units_blank() -> str:
+    return "请让这些单位补填，再汇总一次。"
 
 
 def bad_total(code: str, found: str) -> str:
@@ -523,14 +559,34 @@ def todo_shared_code() -> str:
     return "请核对单位代码和名称，改正后重新汇总。"
 
 
-def counted_twice(units: Sequence[str], of: int) -> str:
-    some = "、".join(units[:5]) + ("等" if len(units) > 5 else "")
-    every = "都" if len(units) == of else ""
-    return f"这是汇总表，其中 {of} 个单位里有 {len(units)} 个（{some}）{every}另有报表，计入会重复计算，没有计入。"
+def shared_name(name: str, codes: Sequence[str]) -> str:
+    return f"单位“{name}”有不同的单位代码：{'、'.join(code or '（空）' for code in codes)}，不能确定是不是同一个单位。"
+
+
+def nameless() -> str:
+    return "没有单位名称和单位代码，不知道是哪个单位的，没有计入。请补填封面。"
+
+
+def year_unclear(years: Sequence[str]) -> str:
+    return f"{'、'.join(years)} 年的文件一样多，不能确定要哪一年的。请用 --year 指明。"
+
+
+def later_is_faulty(chosen: str, errors: int) -> str:
+    return f"同一单位有多份，这一份保存得较晚，但有 {errors} 处错误，暂用较早的“{chosen}”。请核对应该用哪一份。"
+
+
+def counted_twice(twice: Sequence[str], lost: Sequence[str]) -> str:
+    some = "、".join(twice[:5]) + ("等" if len(twice) > 5 else "")
+    text = f"这是汇总表，其中 {len(twice)} 个单位（{some}）另有报表，计入会重复计算，所以整份没有计入。"
+    return text + (f"其中的 {'、'.join(lost)} 因此没有计入任何一处。" if lost else "")
 
 
 def todo_counted_twice() -> str:
     return "请只留汇总表或只留各单位的报表，再汇总一次。"
+
+
+def not_xlsx(path: str) -> str:
+    return f"{path} 不是 .xlsx 文件名。写出的是 Excel 工作簿，文件名要以 .xlsx 结尾。"
 
 
 def not_a_summary(path: str) -> str:
@@ -652,20 +708,25 @@ def usage_error(kind: str, detail: str) -> str:
 
 
 _REASONS = {
-    errno.ENOENT: "文件夹不存在",
+    errno.ENOENT: "文件或文件夹不存在",
     errno.EACCES: "没有权限，或文件正在别处打开",
     errno.EPERM: "没有权限",
     errno.ENOSPC: "磁盘已满",
     errno.EROFS: "磁盘是只读的",
+    errno.EBUSY: "正在别处使用",
     errno.EISDIR: "这是一个文件夹",
     errno.ENOTDIR: "上一级不是文件夹",
     errno.ENAMETOOLONG: "文件名太长",
 }
 
 
+def os_reason(number: int | None, reason: str) -> str:
+    """What the system says, in Chinese where it is one of the usual things."""
+    return _REASONS.get(number or 0, reason)
+
+
 def cannot_write(file: str, number: int | None, reason: str) -> str:
-    reason = _REASONS.get(number or 0, reason)
-    return f"写不了文件 {file}（{reason}）。请检查磁盘空间、权限，或文件是不是正在别处打开；原有的文件没有改动。"
+    return f"写不了文件 {file}（{os_reason(number, reason)}）。请检查磁盘空间、权限，或文件是不是正在别处打开；原有的文件没有改动。"
 
 
 def unforeseen(error: str, files: Sequence[str], log: str) -> str:
@@ -787,9 +848,9 @@ def prior_operand(label: str) -> str:
     return f"上年的{label}"
 
 
-def severity_words(severity: str, others: Sequence[tuple[str, str]]) -> str:
+def severity_words(words: str, others: Sequence[tuple[str, str]]) -> str:
     """The severity of a rule, and where it is another."""
-    return "，".join([SEVERITY[severity], *(f"{at}为{SEVERITY[other]}" for at, other in others)])
+    return "，".join([words, *(f"{at}为{other}" for at, other in others)])
 
 
 def catalogue_head(name: str, edition: str, source: str, markdown: bool) -> str:

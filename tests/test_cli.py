@@ -372,8 +372,10 @@ def test_versions_of_one_unit(run, tmp_path):
     assert states["SC003 wrong.xlsx"] == "superseded"
     assert sorted(states.values()) == ["duplicate", "superseded", "used"]
     result = run("consolidate", "heap", "-o", "sum.xlsx", "--format", "json")
-    assert (result.code, result.json["included"]) == (0, ["SC003"])
-    assert sorted(one["reason"][:4] for one in result.json["left_out"]) == ["与“SC", "同一单位"]
+    assert (result.code, result.json["included"]) == (1, ["SC003"]), "the version saved last has an error"
+    assert sorted(one["reason"][:4] for one in result.json["left_out"]) == ["与“he", "同一单位"]
+    assert "这一份保存得较晚，但有 1 处错误" in str(result.json["left_out"])
+    assert run("check", "heap").code == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there can a name be no Unicode")
