@@ -40,7 +40,9 @@ def test_a_pasted_block_is_judged_all_the_same(clerk: Office, workbook: Path, bl
     saved = tmp_path / "saved.xlsx"
     clerk.open(workbook)
     assert clerk.validation("三", "D5") is not None
-    clerk.paste(block, "台账", "A1:A4", "三", "D5")  # received 20, carried in 2, granted 3, partial 4; 14 answered before
+    clerk.paste(
+        block, "台账", "A1:A4", "三", "D5"
+    )  # received 20, carried in 2, granted 3, partial 4; 14 answered before
     assert clerk.read("三", "D5:D8") == [[20.0], [2.0], [3.0], [4.0]]
     # 20 + 2 = 3 + 4 + 14 + 0 + 1? received and carried in: 22; outcomes: 14 + 7 = 21
     assert clerk.read("校验", "C10:F10") == [[22.0, 21.0, 1.0, "不通过"]]
