@@ -63,8 +63,8 @@ def test_a_pasted_block_is_judged_all_the_same(clerk: Office, workbook: Path, bl
 
 def test_a_paste_of_values_keeps_locks_and_prompts(clerk: Office, workbook: Path, block: Path) -> None:
     clerk.open(workbook)
-    clerk.paste_unformatted(block, "台账", "A1:A4", "三", "E5")
-    assert clerk.read("三", "E5:E8") == [[20.0], [2.0], [3.0], [4.0]]
+    clerk.paste_unformatted(block, "台账", "A1:A1", "三", "E5")
+    assert clerk.read("三", "E5:E5") == [[20.0]]
     assert not clerk.locked("三", "E5")
     assert clerk.validation("三", "E5") is not None
     clerk.close()
