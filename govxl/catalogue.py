@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from govxl import texts
-from govxl.form import Form, Relation, Rule
+from govxl.form import PRIOR, Form, Line, Relation, Rule
 from govxl.layout import layout_of
 
 
@@ -38,8 +39,13 @@ def formula(form: Form, rule: Rule) -> str:
     """The rule in words, by the labels of its lines."""
     table = next(table for table in form.tables if table.id == rule.table)
     lines = {line.id: line for block in table.blocks for line in getattr(block, rule.between)}
-    left, right = ("＋".join(texts.label(lines[name].path) for name in side) for side in (rule.left, rule.right))
+    left, right = ("＋".join(_operand(lines, name) for name in side) or "0" for side in (rule.left, rule.right))
     return f"{left} {texts.SIGN[rule.sign]} {right}"
+
+
+def _operand(lines: Mapping[str, Line], name: str) -> str:
+    words = texts.label(lines[name.removeprefix(PRIOR)].path)
+    return texts.prior_operand(words) if name.startswith(PRIOR) else words
 
 
 def catalogue(form: Form, *, markdown: bool = False) -> str:
@@ -52,7 +58,7 @@ def catalogue(form: Form, *, markdown: bool = False) -> str:
         parts.append(
             texts.catalogue_rule(
                 code=rule.code,
-                severity=texts.SEVERITY[rule.severity],
+                severity=_severity(rule, relations),
                 title=rule.title,
                 formula=formula(form, rule),
                 count=len(relations),
@@ -63,6 +69,11 @@ def catalogue(form: Form, *, markdown: bool = False) -> str:
             )
         )
     return "\n".join(parts)
+
+
+def _severity(rule: Rule, relations: list[Relation]) -> str:
+    others = [(texts.label(r.at.path), texts.SEVERITY[r.severity]) for r in relations if r.severity != rule.severity]
+    return texts.severity_words(texts.SEVERITY[rule.severity], others)
 
 
 def _relations(form: Form, rule: Rule) -> list[Relation]:

@@ -10,38 +10,56 @@ from govxl import texts
 from govxl.drawing import columns, link, page, put, verdict_cell
 from govxl.form import Address
 from govxl.layout import CHECK, Layout, Place
-from govxl.rules import Number, as_shown, complete, invalid_count, judge_all, refs, state_formula, sum_formula
+from govxl.rules import (
+    Number,
+    as_shown,
+    complete,
+    invalid_count,
+    judge_all,
+    refs,
+    state_formula,
+    state_word,
+    sum_formula,
+)
 from govxl.workbook import Book
 
+_COLOURS = {
+    texts.STATE_BROKEN: "alarm",
+    texts.STATE_INVALID: "alarm",
+    texts.STATE_BLANK: "caution",
+    texts.STATE_FOLLOWS: "caution",
+    texts.STATE_TO_EXPLAIN: "caution",
+    texts.STATE_EXPLAINED: "good",
+    texts.STATE_PASSED: "good",
+}
 
-def write_check(book: Book, sheet: Worksheet, layout: Layout, code: str, entries: Mapping[Address, Number]) -> str:
-    """The check sheet; returns the overall verdict that it shows."""
+
+def write_check(
+    book: Book, sheet: Worksheet, layout: Layout, code: str, category: str, figures: Mapping[Address, Number]
+) -> str:
+    """The check sheet over the entry figures, and those of last year; returns the overall verdict that it shows."""
     form = layout.form
-    page(sheet, code, one_page=False)
-    columns(book, sheet, (6.0, 66.0, 10.0, 10.0, 10.0, 11.0))
-    put(book, sheet, Place(CHECK, 0, 0, 1, 6), texts.CHECK_TITLE, "title")
+    page(sheet, code, one_page=False, wide=True)
+    columns(book, sheet, (6.0, 62.0, 10.0, 10.0, 10.0, 11.0, 40.0))
+    put(book, sheet, Place(CHECK, 0, 0, 1, 7), texts.CHECK_TITLE, "title")
     sheet.set_row(0, 30)
     sheet.set_row(1, 26)
-    blank = _write_table_lines(book, sheet, layout, entries)
-    errors = _write_rule_lines(book, sheet, layout, entries)
+    blank = _write_table_lines(book, sheet, layout, figures)
+    states = _write_rule_lines(book, sheet, layout, category, figures)
     first, last = layout.table_line(0, 3), layout.table_line(len(layout.tables) - 1, 3)
-    top, bottom = layout.rule_line(0, 5), layout.rule_line(len(form.relations) - 1, 5)
-    wrong = f"SUM(E{first.row + 1}:E{last.row + 1})"
+    wrong, warned = f"SUM(E{first.row + 1}:E{last.row + 1})", "0"
+    bottom = last.row
     if form.relations:
-        wrong = f'({wrong}+COUNTIF({top.cell}:{bottom.cell},"{texts.STATE_BROKEN}"))'
-    verdict = texts.verdict(blank, errors)
-    formula = texts.verdict_formula(f"SUM({first.cell}:{last.cell})", wrong)
+        every = f"{layout.rule_line(0, 5).cell}:{layout.rule_line(len(form.relations) - 1, 5).cell}"
+        wrong = f'({wrong}+COUNTIF({every},"{texts.STATE_BROKEN}"))'
+        warned = f'COUNTIF({every},"{texts.STATE_TO_EXPLAIN}")'
+        bottom = layout.rule_line(len(form.relations) - 1).row
+    verdict = texts.verdict(blank, states.count(texts.STATE_BROKEN), states.count(texts.STATE_TO_EXPLAIN))
+    formula = texts.verdict_formula(f"SUM({first.cell}:{last.cell})", wrong, warned)
     verdict_cell(book, sheet, layout.check_verdict, verdict, formula)
-    rule = {"type": "cell", "criteria": "==", "format": book.style("alarm"), "value": f'"{texts.STATE_BROKEN}"'}
-    for words, look in (
-        (texts.STATE_BROKEN, "alarm"),
-        (texts.STATE_INVALID, "alarm"),
-        (texts.STATE_BLANK, "caution"),
-        (texts.STATE_FOLLOWS, "caution"),
-        (texts.STATE_PASSED, "good"),
-    ):
-        rule |= {"value": f'"{words}"', "format": book.style(look)}
-        sheet.conditional_format(first.row, 5, bottom.row if form.relations else last.row, 5, dict(rule))
+    for words, look in _COLOURS.items():
+        rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": book.style(look)}
+        sheet.conditional_format(first.row, 5, bottom, 5, rule)
     sheet.freeze_panes(2, 0)
     sheet.repeat_rows(0)
     sheet.hide_gridlines(2)
@@ -74,37 +92,45 @@ def _write_table_lines(book: Book, sheet: Worksheet, layout: Layout, entries: Ma
     return total
 
 
-def _write_rule_lines(book: Book, sheet: Worksheet, layout: Layout, entries: Mapping[Address, Number]) -> int:
+def _write_rule_lines(
+    book: Book, sheet: Worksheet, layout: Layout, category: str, figures: Mapping[Address, Number]
+) -> list[str]:
+    """One line a relation; returns the states that they show."""
     form = layout.form
     if not form.relations:
-        return 0
+        return []
     for column, head in enumerate(texts.CHECK_RULE_HEADS):
         sheet.write_string(layout.rule_line(0).row - 1, column, head, book.style("head"))
-    shown = as_shown(form, entries)
-    errors = 0
-    for index, verdict in enumerate(judge_all(form, complete(form, entries))):
+    shown = as_shown(form, figures)
+    states = []
+    for index, verdict in enumerate(judge_all(form, complete(form, figures), category=category)):
         relation = verdict.relation
         row = layout.rule_line(index).row
-        left, right = (sum(shown[spot] for spot in side) for side in (relation.left, relation.right))
-        broken = verdict.state == "broken"
-        errors += broken and relation.judged
-        wrong = texts.STATE_BROKEN if relation.judged else texts.STATE_FOLLOWS
-        state = {"passed": texts.STATE_PASSED, "broken": wrong, "unassessable": texts.STATE_BLANK}[verdict.state]
+        left, right = (sum(shown.get(spot, 0) for spot in side) for side in (relation.left, relation.right))
+        states.append(state_word(verdict))
         table = layout.plan(relation.rule.table).table
         words = texts.rule_line(table.sheet, texts.label(relation.at.path), relation.rule.title)
+        target = layout.relation_place(relation).cell
         sheet.write_number(row, 0, index + 1, book.style("middle"))
-        link(
-            book,
-            sheet,
-            layout.rule_line(index, 1),
-            table.sheet,
-            layout.relation_place(relation).cell,
-            words,
-            "link_box",
-        )
+        link(book, sheet, layout.rule_line(index, 1), table.sheet, target, words, "link_box")
         sheet.write_formula(row, 2, f"={sum_formula(layout, relation.left)}", book.style("middle"), left)
         sheet.write_formula(row, 3, f"={sum_formula(layout, relation.right)}", book.style("middle"), right)
         sheet.write_formula(row, 4, f"=C{row + 1}-D{row + 1}", book.style("middle"), left - right)
-        sheet.write_formula(row, 5, f"={state_formula(layout, relation, f'E{row + 1}')}", book.style("middle"), state)
+        if verdict.state == "exempt":
+            sheet.write_string(row, 5, states[-1], book.style("middle"))
+        else:
+            formula = state_formula(layout, relation, f"E{row + 1}", f"G{row + 1}")
+            sheet.write_formula(row, 5, f"={formula}", book.style("middle"), states[-1])
+        _write_explanation(book, sheet, layout.rule_line(index, 6), relation.severity == "warning")
         sheet.set_row(row, 20)
-    return errors
+    return states
+
+
+def _write_explanation(book: Book, sheet: Worksheet, place: Place, open_: bool) -> None:
+    """The cell beside a warning in which the unit explains it; locked and empty beside an error."""
+    if not open_:
+        sheet.write_blank(place.row, place.column, None, book.style("middle"))
+        return
+    sheet.write_blank(place.row, place.column, None, book.style("explanation"))
+    prompt = {"input_title": texts.EXPLAIN_PROMPT_TITLE, "input_message": texts.EXPLAIN_PROMPT}
+    sheet.data_validation(place.row, place.column, place.row, place.column, {"validate": "any"} | prompt)

@@ -124,6 +124,7 @@ def template(
 
     form = _form(edition)
     path = output or Path(_template_name(form, code, unit, year))
+    _must_be_xlsx(path)
     _refuse_to_overwrite(path)
     content = Content(Unit(code, unit), year)
     if faults := content.faults(form):
@@ -162,9 +163,7 @@ def distribute(
         files = _files(prior, None) if prior else ()
         with _progress(len(files) + len(listed.members)) as tick:
             today = datetime.date.today()
-            result = send(
-                listed, output, year=year, today=today, form=form, prior=files, archives=archives, tick=tick
-            )
+            result = send(listed, output, year=year, today=today, form=form, prior=files, archives=archives, tick=tick)
     except (RosterError, CampaignError) as error:
         _fail(str(error))
     except KeyboardInterrupt:
@@ -237,7 +236,11 @@ def check(
         assert output is not None
         write_list(output, findings, format_.value)
         print(texts.written(printable(output)))
-    raise typer.Exit(_exit_code(findings, any(one.state != "used" for one in judged)))
+    raise typer.Exit(
+        _exit_code(
+            findings, any(one.attention or one.state not in ("used", "duplicate", "superseded") for one in judged)
+        )
+    )
 
 
 @app.command(cls=_Command, help=texts.HELP["consolidate"])
@@ -250,14 +253,16 @@ def consolidate(
     include_faulty: Annotated[bool, typer.Option("--include-faulty", help=texts.HELP["include_faulty"])] = False,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
 ) -> None:
+    from govxl.collect import YearUnclear
     from govxl.consolidation import NothingToAddUp
     from govxl.consolidation import consolidate as add_all
     from govxl.findings import count
 
+    _must_be_xlsx(output)
     try:
         with _progress(len(_files(paths, output))) as tick:
             result = add_all(paths, output, year=year, include_faulty=include_faulty, tick=tick)
-    except FileExistsError as exists:
+    except (FileExistsError, YearUnclear) as exists:
         _fail(str(exists))
     except NothingToAddUp as nothing:
         for one in nothing.judged:
@@ -322,11 +327,14 @@ def _files(paths: list[Path], output: Path | None) -> tuple[Path, ...]:
 
 
 def _judge(paths: list[Path], year: int | None, output: Path | None) -> tuple[Judged, ...]:
-    from govxl.collect import judge
+    from govxl.collect import YearUnclear, judge
 
     files = _files(paths, output)
-    with _progress(len(files)) as tick:
-        return judge(files, year, tick)
+    try:
+        with _progress(len(files)) as tick:
+            return judge(files, year, tick)
+    except YearUnclear as unclear:
+        _fail(str(unclear))
 
 
 def _section(one: Judged) -> texts.Section:
@@ -358,6 +366,11 @@ def _refuse_to_overwrite(path: Path) -> None:
 
         if not read(path).untouched:
             _fail(texts.exists_already(printable(path)))
+
+
+def _must_be_xlsx(path: Path) -> None:
+    if path.suffix.lower() != ".xlsx" and not path.is_dir():
+        _fail(texts.not_xlsx(printable(path)))
 
 
 def _keep_reports(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from govxl import texts
 from govxl.checks import check
 from govxl.files import printable
 from govxl.filing import Filing, State
-from govxl.findings import Finding
+from govxl.findings import Finding, count
 from govxl.reading import read
 
 
@@ -23,6 +24,7 @@ class Judged:
     findings: tuple[Finding, ...]
     state: State
     reason: str
+    attention: bool = False  # set aside for another version, but not without somebody looking at it
 
     @property
     def has_errors(self) -> bool:
@@ -73,46 +75,70 @@ def judge(
             tick(path)
     year = year or _usual_year(filing for filing, _ in read_ones)
     judged = [_alone(filing, findings, year) for filing, findings in read_ones]
-    _refuse_shared_codes(judged)
+    _refuse_unclear_units(judged)
     for group in _same_unit(judged).values():
         best = max(group, key=lambda index: _rank(judged[index]))
         for index in group:
             if index != best:
-                same = _content(judged[index].filing) == _content(judged[best].filing)
-                chosen = printable(judged[best].filing.file.name)
-                reason = texts.duplicate(chosen) if same else texts.superseded(chosen)
-                judged[index] = replace(judged[index], state="duplicate" if same else "superseded", reason=reason)
+                judged[index] = _set_aside(judged[index], judged[best])
     _refuse_counting_twice(judged)
     return tuple(judged)
 
 
-def _refuse_shared_codes(judged: list[Judged]) -> None:
-    """Two names under one code are two units or a mistake; which, only the office can tell."""
+def _set_aside(one: Judged, chosen: Judged) -> Judged:
+    """Another version of a unit's report counts; where this one was saved later and has errors, somebody must look."""
+    name = printable(chosen.filing.file)
+    if _content(one.filing) == _content(chosen.filing):
+        return replace(one, state="duplicate", reason=texts.duplicate(name))
+    errors = count(one.findings, "error")
+    if errors and _saved(one) > _saved(chosen):
+        return replace(one, state="superseded", reason=texts.later_is_faulty(name, errors), attention=True)
+    return replace(one, state="superseded", reason=texts.superseded(name))
+
+
+def _plain(text: str) -> str:
+    """A code or name without what differs by accident: width and white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _refuse_unclear_units(judged: list[Judged]) -> None:
+    """Two names under one code, or one name under two codes, are two units or a mistake: only the office can tell."""
     names: dict[str, set[str]] = {}
+    codes: dict[str, set[str]] = {}
     for one in judged:
-        if one.state == "used" and one.filing.unit.code:
-            names.setdefault(one.filing.unit.code, set()).add(one.filing.unit.name)
+        if one.state == "used" and not one.filing.contains:
+            code, name = _plain(one.filing.unit.code), _plain(one.filing.unit.name)
+            names.setdefault(code, set()).add(name)
+            codes.setdefault(name, set()).add(code)
     for index, one in enumerate(judged):
-        known = names.get(one.filing.unit.code, set())
-        if one.state == "used" and len(known) > 1:
-            message = texts.shared_code(one.filing.unit.code, sorted(known))
+        if one.state == "used" and not one.filing.contains:
+            unit = one.filing.unit
+            code, name = _plain(unit.code), _plain(unit.name)
+            if code and len(names[code]) > 1:
+                message = texts.shared_code(unit.code, sorted(names[code]))
+            elif name and len(codes[name]) > 1:
+                message = texts.shared_name(unit.name, sorted(codes[name]))
+            else:
+                continue
             judged[index] = _with_error(one, "identity-mismatch", message, texts.todo_shared_code())
 
 
 def _refuse_counting_twice(judged: list[Judged]) -> None:
     """A summary whose units have also come by themselves, or in another summary, is set aside and said."""
-    covered = {one.filing.unit for one in judged if one.state == "used" and not one.filing.contains}
+    covered = {_key(one.filing) for one in judged if one.state == "used" and not one.filing.contains}
     summaries = [index for index, one in enumerate(judged) if one.state == "used" and one.filing.contains]
     for index in sorted(summaries, key=lambda index: _rank(judged[index]), reverse=True):
         one = judged[index]
-        twice = [unit for unit in one.filing.contains if unit in covered]
-        if not twice:
-            covered |= set(one.filing.contains)
+        inside = {f"{_plain(unit.code)}|{_plain(unit.name)}": unit for unit in one.filing.contains}
+        lost = [unit.name or unit.code for key, unit in inside.items() if key not in covered]
+        if len(lost) == len(inside):
+            covered |= set(inside)
             continue
-        reason = texts.counted_twice([unit.name or unit.code for unit in twice], len(one.filing.contains))
-        if len(twice) < len(one.filing.contains):  # leaving it out loses the others: an error, not a remark
+        twice = [unit.name or unit.code for key, unit in inside.items() if key in covered]
+        reason = texts.counted_twice(twice, lost)
+        if lost:  # leaving it out loses these: an error, not a remark
             one = _with_error(one, "copied-return", reason, texts.todo_counted_twice())
-        judged[index] = replace(one, state="duplicate", reason=reason)
+        judged[index] = replace(one, state="duplicate", reason=reason, attention=bool(lost))
 
 
 def _with_error(one: Judged, code: str, message: str, todo: str) -> Judged:
@@ -121,9 +147,17 @@ def _with_error(one: Judged, code: str, message: str, todo: str) -> Judged:
     return replace(one, findings=(finding, *one.findings))
 
 
+class YearUnclear(Exception):
+    """As many files carry one year as another, and none was asked for."""
+
+
 def _usual_year(filings: Iterable[Filing]) -> int | None:
     years = Counter(filing.year for filing in filings if filing.state == "used" and filing.year)
-    return max(years, key=lambda year: (years[year], year), default=None)
+    most = max(years.values(), default=0)
+    usual = sorted(year for year, n in years.items() if n == most)
+    if len(usual) > 1:
+        raise YearUnclear(texts.year_unclear([str(year) for year in usual]))
+    return usual[0] if usual else None
 
 
 def _alone(filing: Filing, findings: tuple[Finding, ...], year: int | None) -> Judged:
@@ -138,14 +172,25 @@ def _same_unit(judged: Sequence[Judged]) -> dict[str, list[int]]:
     groups: dict[str, list[int]] = {}
     for index, one in enumerate(judged):
         if one.state == "used":
-            unit = one.filing.unit
-            groups.setdefault(f"{unit.code}|{unit.name}" if unit.key else str(one.filing.file), []).append(index)
+            groups.setdefault(_key(one.filing), []).append(index)
     return groups
 
 
-def _rank(one: Judged) -> tuple[bool, str, float, str]:
+def _key(filing: Filing) -> str:
+    """What two versions of one report have in common: code and name; of summaries also the units in them."""
+    unit = filing.unit
+    inside = "|".join(sorted(f"{part.code} {part.name}" for part in filing.contains))
+    return f"{_plain(unit.code)}|{_plain(unit.name)}{inside}" if unit.key else str(filing.file)
+
+
+def _saved(one: Judged) -> tuple[str, float]:
+    """When the file was saved last: as it says itself, then as the disk says."""
+    return one.filing.modified, one.filing.file.stat().st_mtime
+
+
+def _rank(one: Judged) -> tuple[bool, tuple[str, float], str]:
     """What makes a version count: no errors, then saved last; the name decides only so that the order is fixed."""
-    return (not one.has_errors, one.filing.modified, one.filing.file.stat().st_mtime, str(one.filing.file))
+    return not one.has_errors, _saved(one), str(one.filing.file)
 
 
 def _content(filing: Filing) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ left it blank is kept. Amounts are exact decimals. Summing is associative, so a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class Consolidation:
         settled = ("duplicate", "superseded")  # another version of the same unit counts instead
         counted = [one for one in self.judged if one.state not in settled]
         wrong = any(one.has_errors or one.state != "used" for one in counted)
-        wrong = wrong or any(finding.code == "copied-return" for one in self.judged for finding in one.findings)
+        wrong = wrong or any(one.attention for one in self.judged)
         return not wrong and all(finding.severity != "error" for finding in self.findings)
 
     def to_json(self, output: Path | None) -> dict[str, Any]:
@@ -101,6 +101,8 @@ def consolidate(
     if target and target.is_file() and read(target).source != "summary":
         raise FileExistsError(texts.not_a_summary(printable(target)))
     judged = judge(files([Path(path) for path in paths], skip=target), year, tick)
+    if sum(one.state == "used" for one in judged) > 1:  # whose report it is must be known before it is added to others
+        judged = tuple(_named(one) for one in judged)
     included, left_out = [], []
     for one in judged:
         if one.state != "used":
@@ -134,6 +136,12 @@ def consolidate(
             target, result.total, result.judged, result.included, result.left_out, result.blanks, result.findings
         )
     return result
+
+
+def _named(one: Judged) -> Judged:
+    if one.state != "used" or one.filing.unit.key:
+        return one
+    return replace(one, state="unknown_unit", reason=texts.nameless())
 
 
 class NothingToAddUp(Exception):

@@ -5,18 +5,37 @@ A fault here is our mistake, so it raises; what a clerk gets wrong never does.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from govxl import texts
-from govxl.form import Address, Block, CoverField, Figure, Form, Kind, Line, Prose, Relation, Rule, Table, address
+from govxl.form import (
+    PRIOR,
+    Address,
+    Block,
+    CoverField,
+    Figure,
+    Form,
+    Kind,
+    Line,
+    Prose,
+    Relation,
+    Rule,
+    Table,
+    address,
+)
+from govxl.toml_reader import Item, length
 
+OWN_FORMS = "GOVXL_FORMS"  # the environment variable that names a folder of one's own declarations
 # What Excel takes (Microsoft's limits; xlsxwriter drops what is longer).
 SHEET_NAME_LIMIT, PROMPT_TITLE_LIMIT, PROMPT_LIMIT, ALERT_LIMIT, MAX_PARAGRAPHS = 31, 32, 255, 225, 200
 
@@ -29,20 +48,32 @@ class FormError(Exception):
         super().__init__(texts.form_faults(source, self.faults))
 
 
-@cache
 def editions() -> tuple[str, ...]:
-    """The editions that are declared, oldest first."""
-    names = (entry.name for entry in resources.files("workbook_templates").iterdir())
-    return tuple(sorted(m[1] for name in names if (m := re.fullmatch(r"annual_report_(\w+)\.toml", name))))
+    """The editions that are declared: those shipped, and those in the folder that GOVXL_FORMS names."""
+    return tuple(_sources(os.environ.get(OWN_FORMS, "")))
 
 
-@lru_cache(maxsize=8)
 def edition(name: str = "2021") -> Form:
     """The declared form of an edition. Raises KeyError for an unknown one and FormError for a bad declaration."""
-    if name not in editions():
-        raise KeyError(name)
-    file = f"annual_report_{name}.toml"
-    return parse(resources.files("workbook_templates").joinpath(file).read_text("utf-8"), file)
+    return _form(name, os.environ.get(OWN_FORMS, ""))
+
+
+@cache
+def _sources(own: str) -> dict[str, Traversable]:
+    """Where each edition is declared. A form of one's own is named by the edition that stands in it."""
+    found: dict[str, Traversable] = {}
+    for entry in sorted(resources.files("workbook_templates").iterdir(), key=lambda entry: entry.name):
+        if match := re.fullmatch(r"annual_report_(\w+)\.toml", entry.name):
+            found[match[1]] = entry
+    for path in sorted(Path(own).glob("*.toml")) if own else ():
+        found[load(path).edition] = path
+    return found
+
+
+@lru_cache(maxsize=16)
+def _form(name: str, own: str) -> Form:
+    source = _sources(own)[name]
+    return parse(source.read_text("utf-8"), source.name)
 
 
 def load(path: Path) -> Form:
@@ -63,97 +94,13 @@ def parse(text: str, source: str = "<text>") -> Form:
     return form
 
 
-def length(text: str) -> int:
-    """The length of a text as Excel counts it: in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
-
-
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SHEET = re.compile(r"[^\[\]:*?/\\']+")
 
 
-T = TypeVar("T", str, int, bool, list[Any])
-
-
-class _Item:
-    """One TOML table at a key path. Each method takes a key out and notes a fault where it is missing or ill-typed."""
-
-    def __init__(self, data: Any, path: str, faults: list[str]):
-        self._path, self._faults = path, faults
-        self._bad: set[str] = set()
-        self._rest: dict[str, Any] = dict(data) if isinstance(data, dict) else {}
-        if not isinstance(data, dict):
-            self._faults.append(f"{path}: {texts.fault_type('table')}")
-
-    def fault(self, key: str, text: str) -> None:
-        """Note a fault at a key, one a key: what follows from the first is no news."""
-        if key not in self._bad:
-            self._bad.add(key)
-            self._faults.append(f"{self._at(key)}: {text}")
-
-    def _at(self, key: str) -> str:
-        return f"{self._path}.{key}" if self._path else key
-
-    def _take(self, key: str, kind: type[T], default: T | None) -> T:
-        if key not in self._rest:
-            if default is None:
-                self.fault(key, texts.fault_missing())
-            return kind() if default is None else default
-        value = self._rest.pop(key)
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.fault(key, texts.fault_type(kind.__name__))
-            return kind()
-        return value
-
-    def text(
-        self, key: str, default: str | None = None, *, limit: int = 0, spelt: re.Pattern[str] | None = None
-    ) -> str:
-        value = self._take(key, str, default)
-        if not value and default is None:
-            self.fault(key, texts.fault_empty())
-        elif limit and length(value) > limit:
-            self.fault(key, texts.fault_too_long(length(value), limit))
-        elif spelt is not None and not spelt.fullmatch(value):
-            self.fault(key, texts.fault_spelling(value))
-        return value
-
-    def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> Any:
-        value = self.text(key, default)
-        if value not in allowed:
-            self.fault(key, texts.fault_choice(value, allowed))
-            return allowed[0]
-        return value
-
-    def flag(self, key: str) -> bool:
-        return self._take(key, bool, False)
-
-    def number(self, key: str, lowest: int, highest: int) -> int:
-        value = self._take(key, int, None)
-        if not lowest <= value <= highest:
-            self.fault(key, texts.fault_range(value, lowest, highest))
-        return value
-
-    def names(self, key: str, *, optional: bool = False) -> tuple[str, ...]:
-        values = self._take(key, list, [] if optional else None)
-        for index, value in enumerate(values):
-            if not isinstance(value, str):
-                self.fault(f"{key}[{index}]", texts.fault_type("str"))
-        if not values and not optional:
-            self.fault(key, texts.fault_empty())
-        return tuple(value for value in values if isinstance(value, str))
-
-    def items(self, key: str, *, optional: bool = False) -> Iterator[_Item]:
-        values = self._take(key, list, [] if optional else None)
-        if not values and not optional:
-            self.fault(key, texts.fault_empty())
-        for index, value in enumerate(values):
-            yield _Item(value, f"{self._at(key)}[{index}]", self._faults)
-
-    def end(self) -> None:
-        """Whatever was not taken is a misspelt or unknown key."""
-        for key in self._rest:
-            self.fault(key, texts.fault_unknown_key())
+SEVERITIES = ("error", "warning", "info")
+ZERO = "0"  # as the one name of a side: nothing is to stand there
 
 
 class _Declaration:
@@ -161,13 +108,14 @@ class _Declaration:
 
     def __init__(self, data: dict[str, Any]):
         self.faults: list[str] = []
-        self._root = _Item(data, "", self.faults)
+        self._root = Item(data, "", self.faults)
 
     def form(self) -> Form | None:
         root = self._root
         head = {key: root.text(key) for key in ("edition", "name", "source", "deadline")}
         sections = root.names("sections")
         raw_breaks = root.names("breaks", optional=True)
+        guide = tuple(self._guide(item, head["deadline"]) for item in root.items("guide", optional=True))
         cover = tuple(self._cover(item) for item in root.items("cover"))
         prose = tuple(self._prose(item) for item in root.items("prose", optional=True))
         tables = tuple(self._table(item) for item in root.items("tables"))
@@ -196,6 +144,7 @@ class _Declaration:
             **head,
             sections=sections,
             breaks=breaks,
+            guide=guide,
             cover=cover,
             prose=prose,
             tables=tables,
@@ -207,7 +156,12 @@ class _Declaration:
 
     # -- parts
 
-    def _cover(self, item: _Item) -> CoverField:
+    def _guide(self, item: Item, deadline: str) -> tuple[str, str]:
+        made = (item.text("head"), item.text("text").replace("{deadline}", deadline))
+        item.end()
+        return made
+
+    def _cover(self, item: Item) -> CoverField:
         made = CoverField(
             id=item.text("id", spelt=_ID),
             label=item.text("label", limit=PROMPT_TITLE_LIMIT),
@@ -222,7 +176,7 @@ class _Declaration:
         item.end()
         return made
 
-    def _prose(self, item: _Item) -> Prose:
+    def _prose(self, item: Item) -> Prose:
         made = Prose(
             id=item.text("id", spelt=_ID),
             sheet=item.text("sheet", limit=SHEET_NAME_LIMIT, spelt=_SHEET),
@@ -233,7 +187,7 @@ class _Declaration:
         item.end()
         return made
 
-    def _table(self, item: _Item) -> Table:
+    def _table(self, item: Item) -> Table:
         made = Table(
             id=item.text("id", spelt=_ID),
             sheet=item.text("sheet", limit=SHEET_NAME_LIMIT, spelt=_SHEET),
@@ -254,7 +208,7 @@ class _Declaration:
         item.end()
         return made
 
-    def _block(self, item: _Item) -> Block:
+    def _block(self, item: Item) -> Block:
         made = Block(
             title=item.text("title", ""),
             corner=item.text("corner", ""),
@@ -267,7 +221,7 @@ class _Declaration:
         item.end()
         return made
 
-    def _line(self, item: _Item) -> Line:
+    def _line(self, item: Item) -> Line:
         label = item.text("label")
         made = Line(
             id=item.text("id", spelt=_ID),
@@ -280,20 +234,25 @@ class _Declaration:
         item.end()
         return made
 
-    def _rule(self, item: _Item, tables: Mapping[str, Table]) -> Rule:
+    def _rule(self, item: Item, tables: Mapping[str, Table]) -> Rule:
         made = Rule(
             code=item.text("code", spelt=_CODE),
             title=item.text("title"),
-            severity=item.choice("severity", ("error", "warning", "info")),
+            severity=item.choice("severity", SEVERITIES),
             table=item.text("table"),
             between=item.choice("between", ("rows", "columns")),
             left=item.names("left"),
             sign=item.choice("sign", ("=", "<=", ">=")),
             right=item.names("right"),
             computes=item.flag("computes"),
+            severity_at=item.mapping("severity_at", SEVERITIES),
+            only=item.names("only", optional=True),
+            exempt=item.names("exempt", optional=True),
             source=item.text("source"),
             todo=item.text("todo"),
         )
+        if made.right == (ZERO,):
+            made = replace(made, right=())
         table = tables.get(made.table)
         if table is None:
             if made.table:
@@ -302,13 +261,22 @@ class _Declaration:
             known = {line.id for block in table.blocks for line in getattr(block, made.between)}
             for side in ("left", "right"):
                 for index, name in enumerate(getattr(made, side)):
-                    if name not in known:
+                    if name.removeprefix(PRIOR) not in known:
                         item.fault(f"{side}[{index}]", texts.fault_unknown_name(name))
-            if set(made.left + made.right) <= known and not any(_instances(made, table)):
+            crossing = "columns" if made.between == "rows" else "rows"
+            across = {line.id for block in table.blocks for line in getattr(block, crossing)}
+            for key in ("only", "severity_at"):
+                for name in getattr(made, key):
+                    if name not in across:
+                        item.fault(f"{key}.{name}", texts.fault_unknown_name(name))
+            if _lines(made) <= known and not any(_instances(made, table)):
                 item.fault("left", texts.fault_no_cells())
         for name in _repeated(made.left + made.right):
             item.fault("right" if name in made.right else "left", texts.fault_duplicate(name))
-        if made.computes and (made.sign != "=" or len(made.right) != 1):
+        used = (*made.left, *made.right)
+        if all(name.startswith(PRIOR) for name in used):
+            item.fault("left", texts.fault_only_prior())
+        if made.computes and (made.sign != "=" or len(made.right) != 1 or any(name.startswith(PRIOR) for name in used)):
             item.fault("computes", texts.fault_computes())
         item.end()
         return made
@@ -369,7 +337,7 @@ class _Declaration:
                 for between, lines in (("rows", block.rows), ("columns", block.columns)):
                     known = {line.id for line in lines}
                     sides = [
-                        {*rule.left, *rule.right}
+                        _lines(rule)
                         for rule in rules
                         if (rule.table, rule.between) == (table.id, between) and (rule.computes or between == "rows")
                     ]
@@ -409,8 +377,10 @@ class _Declaration:
                 for other in rules
                 if other is not rule and all(spot in claims and claims[spot][0] is other for spot in left + right)
             }
-            leaves = _unique(leaf for part in left + right for leaf in support.get(part, (part,)))
-            made.append(Relation(rule, at, left, right, fills, not others, leaves))
+            prior = _unique(spot for spot in left + right if spot.startswith(PRIOR))
+            own = [spot for spot in left + right if spot not in prior]
+            leaves = _unique(leaf for part in own for leaf in support.get(part, (part,)))
+            made.append(Relation(rule, at, left, right, fills, not others, leaves, prior))
         by_spot = {relation.fills: relation for relation in made if relation.fills}
         return tuple(made), tuple(by_spot[spot] for spot in order)
 
@@ -433,13 +403,22 @@ def _instances(rule: Rule, table: Table) -> Iterator[tuple[Line, tuple[Address, 
     """The rule at every line across it, in the blocks that have all the lines it names."""
     for block in table.blocks:
         named, across = (block.rows, block.columns) if rule.between == "rows" else (block.columns, block.rows)
-        if {*rule.left, *rule.right} <= {line.id for line in named}:
+        if _lines(rule) <= {line.id for line in named}:
             for at in across:
-                if rule.between == "rows":
-                    sides = [tuple(address(table.id, name, at.id) for name in side) for side in (rule.left, rule.right)]
-                else:
-                    sides = [tuple(address(table.id, at.id, name) for name in side) for side in (rule.left, rule.right)]
-                yield at, sides[0], sides[1]
+                if not rule.only or at.id in rule.only:
+                    left, right = (tuple(_cell(rule, name, at.id) for name in side) for side in (rule.left, rule.right))
+                    yield at, left, right
+
+
+def _lines(rule: Rule) -> set[str]:
+    """The lines that a rule names, whatever the year."""
+    return {name.removeprefix(PRIOR) for name in rule.left + rule.right}
+
+
+def _cell(rule: Rule, name: str, at: str) -> Address:
+    line = name.removeprefix(PRIOR)
+    spot = address(rule.table, line, at) if rule.between == "rows" else address(rule.table, at, line)
+    return Address(PRIOR + spot) if line != name else spot
 
 
 def _repeated(names: Iterable[str]) -> list[str]:

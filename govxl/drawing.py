@@ -12,13 +12,16 @@ PROTECTION = {"format_rows": True, "format_columns": True, "select_locked_cells"
 _LOCKED_COLUMNS = 51  # as far as AZ: what lies beyond is never in sight
 
 
-def page(sheet: Worksheet, code: str, *, one_page: bool) -> None:
-    """A4 upright, one page wide, numbered, with the identity in the footer."""
+def page(sheet: Worksheet, code: str, *, one_page: bool, header: str = "", wide: bool = False) -> None:
+    """A4, one page wide, numbered, with the identity in the footer."""
     sheet.set_paper(9)
+    if wide:
+        sheet.set_landscape()
     sheet.set_margins(left=0.59, right=0.59, top=0.75, bottom=0.75)
     sheet.center_horizontally()
     sheet.fit_to_pages(1, 1 if one_page else 0)
     sheet.set_footer(texts.page_footer(code))
+    sheet.set_header(header)
 
 
 def columns(book: Book, sheet: Worksheet, widths: tuple[float, ...]) -> None:

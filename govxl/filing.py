@@ -41,7 +41,8 @@ class Filing:
     ``entries`` are the figures as typed (blank and unreadable ones are absent); ``typed`` the totals that stand as
     plain numbers over their formulas; ``unreadable`` the totals that are no number. ``figures`` are the entries and
     the totals worked out from them, ``shown`` the same with totals as typed: the first is reported and added up, the
-    second judged. ``blanks`` are the entry cells left empty, ``zeros`` the tables whose blanks are declared 0.
+    second judged. ``blanks`` are the entry cells left empty, ``zeros`` the tables whose blanks are declared 0. Last
+    year's figures, as far as the workbook carries them, are in ``shown`` with ``prior:`` before their addresses.
     """
 
     file: Path
@@ -61,6 +62,8 @@ class Filing:
     shown: Mapping[Address, Number] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    category: str = ""
+    explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # by rule and line of the check sheet
     contains: tuple[Unit, ...] = ()  # of a summary: the units in it
     modified: str = ""  # when a program saved it last, ISO 8601, as the file itself says
 

@@ -32,6 +32,7 @@ class Finding:
     expected: str | None = None
     file: str = ""
     unit: str = ""
+    at: str = ""  # of a rule: the line at which it does not hold, which with the code names the line of the check sheet
     cells: str | None = None  # several cells as one text, only in a grouped finding
 
     @property

@@ -19,6 +19,7 @@ Kind = Literal["count", "amount"]
 Arrangement = Literal["grid", "blocks", "strip"]
 Severity = Literal["error", "warning", "info"]
 Sign = Literal["=", "<=", ">="]
+PRIOR = "prior:"  # before the address of a figure in the report of last year
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One declared equation. ``source`` names the article of law or the passage of the format that demands it."""
+    """One declared equation. ``source`` names the article of law or the passage of the format that demands it.
+
+    A name with ``prior:`` before it means the same line in the unit's report of last year. ``severity_at`` holds the
+    lines across at which the severity is another, ``only`` those at which the rule holds at all (empty: all), and
+    ``exempt`` the categories of units (单位类别) that it does not concern. An empty side is zero.
+    """
 
     code: str
     title: str
@@ -102,6 +108,9 @@ class Rule:
     sign: Sign
     right: tuple[str, ...]
     computes: bool
+    severity_at: Mapping[str, Severity]
+    only: tuple[str, ...]
+    exempt: tuple[str, ...]
     source: str
     todo: str
 
@@ -112,7 +121,7 @@ class Relation:
 
     ``fills`` is the derived cell that this relation works out, if it is the one to do so. ``judged`` is false where
     one other rule computes every cell: it is then the sum of its own instances, and judging it would report twice.
-    ``support`` are the entry cells that its verdict rests on.
+    ``support`` are the entry cells that its verdict rests on, ``prior`` the addresses of last year's figures in it.
     """
 
     rule: Rule
@@ -122,11 +131,17 @@ class Relation:
     fills: Address | None
     judged: bool
     support: tuple[Address, ...]
+    prior: tuple[Address, ...]
 
     @property
     def cells(self) -> tuple[Address, ...]:
-        """All addresses, left then right."""
-        return self.left + self.right
+        """The addresses of this year's figures, left then right."""
+        return tuple(spot for spot in self.left + self.right if spot not in self.prior)
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is that this instance does not hold."""
+        return self.rule.severity_at.get(self.at.id, self.rule.severity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +154,7 @@ class Form:
     deadline: str
     sections: tuple[str, ...]
     breaks: Mapping[str, str]
+    guide: tuple[tuple[str, str], ...]
     cover: tuple[CoverField, ...]
     prose: tuple[Prose, ...]
     tables: tuple[Table, ...]
@@ -161,6 +177,17 @@ class Form:
     def filled_by(self) -> Mapping[Address, Relation]:
         """For each derived figure the relation that works it out."""
         return {relation.fills: relation for relation in self.fill_order if relation.fills}
+
+    @cached_property
+    def prior(self) -> tuple[Address, ...]:
+        """The figures of last year that rules use, with ``prior:`` before them, in the order of the rules."""
+        return tuple(dict.fromkeys(spot for relation in self.relations for spot in relation.prior))
+
+    @cached_property
+    def offered(self) -> Mapping[Address, Address]:
+        """Entry figures that must equal one figure of last year, and so are offered with it: entry -> prior."""
+        pairs = ((r.left[0], r.right[0]) for r in self.relations if len(r.left) == 1 and r.right == r.prior)
+        return {left: right for left, right in pairs if not self.by_address[left].derived}
 
     @cached_property
     def parts(self) -> tuple[Prose | Table, ...]:

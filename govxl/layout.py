@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from govxl import texts
-from govxl.form import Address, Block, Form, Prose, Relation, Table
+from govxl.form import PRIOR, Address, Block, Form, Prose, Relation, Table
 
 GUIDE, COVER, CHECK, IDENTITY, UNITS, FILES, ISSUES = texts.RESERVED_SHEETS
 # The sheet of all units in a summary: a hidden row of keys, heads below it, one row a unit.
@@ -73,6 +73,8 @@ class TablePlan:
     table: Table
     captions: tuple[Caption, ...]
     cells: Mapping[Address, Place]
+    prior: Mapping[Address, Place]
+    prior_labels: tuple[Caption, ...]
     widths: tuple[float, ...]
     heights: Mapping[int, float]
     rows: int
@@ -89,17 +91,23 @@ class Layout:
         self.form = form
         self.tables = tuple(_plan(form, table) for table in form.tables)
         self.places: dict[Address, Place] = {spot: place for plan in self.tables for spot, place in plan.cells.items()}
+        self.places |= {spot: place for plan in self.tables for spot, place in plan.prior.items()}
         self.sheets = (GUIDE, COVER, *(part.sheet for part in form.parts), CHECK, IDENTITY)
         self.cover = {field.id: Place(COVER, 3 + index, 1) for index, field in enumerate(form.cover)}
         self.cover_verdict = Place(COVER, 4 + len(form.cover), 1)
         self.cover_code = Place(COVER, 5 + len(form.cover), 1)
-        self.check_verdict = Place(CHECK, 1, 0, 1, 6)
+        self.check_verdict = Place(CHECK, 1, 0, 1, 7)
+        self._used = {plan.table.id: _used(plan) for plan in self.tables}
         self._first_table_line = 4
         self._first_rule_line = self._first_table_line + len(form.tables) + 2
 
     def plan(self, table: str) -> TablePlan:
         """The plan of a table by its id."""
         return next(plan for plan in self.tables if plan.table.id == table)
+
+    def used(self, table: str) -> frozenset[tuple[int, int]]:
+        """The cells of a table's sheet where something of ours may stand, as (row, column)."""
+        return self._used[table]
 
     def paragraphs(self, prose: Prose, count: int = 0) -> Iterator[Place]:
         """The cells of a section's paragraphs: as many as declared, or ``count`` if that is more."""
@@ -110,12 +118,21 @@ class Layout:
         return Place(CHECK, self._first_table_line + index, column)
 
     def rule_line(self, index: int, column: int = 0) -> Place:
-        """A cell of the check sheet's line for a relation. Columns: number, rule, left, right, difference, state."""
+        """A cell of the check sheet's line for a relation.
+
+        Columns: number, rule, left, right, difference, state, explanation.
+        """
         return Place(CHECK, self._first_rule_line + index, column)
 
     def relation_place(self, relation: Relation) -> Place:
         """Where a broken relation is reported: at the cell it computes, else at its first cell."""
         return self.places[relation.right[0] if relation.rule.computes else relation.left[0]]
+
+
+def _used(plan: TablePlan) -> frozenset[tuple[int, int]]:
+    panel = (plan.panel.verdict, plan.panel.link, plan.panel.zero_label, plan.panel.zero, plan.panel.code)
+    captions = (caption.place for caption in (*plan.captions, *plan.prior_labels))
+    return frozenset((p.row, p.column) for p in (*panel, *captions, *plan.cells.values(), *plan.prior.values()))
 
 
 @lru_cache(maxsize=32)
@@ -309,4 +326,44 @@ def _finish(
             tall[place.row] = max(tall[place.row], lines * _LINE + 6)
     side = columns + 1
     panel = Panel(*(Place(table.sheet, row, side) for row in range(5)))
-    return TablePlan(table, (title, *captions), cells, widths, tall, rows, columns, head_rows, label_columns, panel)
+    prior, labels = _prior(form, table, cells, rows, columns, label_columns)
+    return TablePlan(
+        table,
+        (title, *captions),
+        cells,
+        prior,
+        labels,
+        widths,
+        tall,
+        rows,
+        columns,
+        head_rows,
+        label_columns,
+        panel,
+    )
+
+
+def _prior(
+    form: Form, table: Table, cells: Mapping[Address, Place], rows: int, columns: int, label_columns: int
+) -> tuple[dict[Address, Place], tuple[Caption, ...]]:
+    """Last year's figures under the table, outside the printed area: a row for each line, in the table's columns."""
+    spots = [spot for spot in form.prior if form.by_address[own_year(spot)].table.id == table.id]
+    if not spots:
+        return {}, ()
+    labels = [Caption(Place(table.sheet, rows + 1, 0, 1, columns), texts.PRIOR_TITLE, "head")]
+    lines: dict[str, int] = {}
+    places = {}
+    for spot in spots:
+        figure = form.by_address[own_year(spot)]
+        if figure.row.id not in lines:
+            lines[figure.row.id] = rows + 2 + len(lines)
+            if label_columns:
+                text = texts.label(figure.row.path)
+                labels.append(Caption(Place(table.sheet, lines[figure.row.id], 0, 1, label_columns), text, "label"))
+        places[spot] = Place(table.sheet, lines[figure.row.id], cells[figure.address].column)
+    return places, tuple(labels)
+
+
+def own_year(spot: Address) -> Address:
+    """The address without ``prior:`` before it."""
+    return Address(spot.removeprefix(PRIOR))

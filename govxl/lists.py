@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -48,6 +49,8 @@ def write_rows(
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, book.style("head"))
     for row, values in enumerate(rows, start=1):
+        lines = max(math.ceil(len(str(value)) * 2 / width) for value, width in zip(values, widths, strict=True))
+        sheet.set_row(row, min(15.0 * max(lines, 1) + 3, 409))
         for column, value in enumerate(values):
             if isinstance(value, str):
                 sheet.write_string(row, column, value, book.style("text"))
@@ -55,6 +58,7 @@ def write_rows(
                 sheet.write_number(row, column, value, book.style("number"))
     sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

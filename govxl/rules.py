@@ -14,14 +14,17 @@ from functools import lru_cache
 from typing import Literal
 
 from govxl import texts
-from govxl.findings import Finding
-from govxl.form import Address, Form, Relation
+from govxl.findings import SEVERITIES, Finding
+from govxl.form import PRIOR, Address, Form, Relation
 from govxl.layout import Layout, Place, areas
 
 Number = int | Decimal
-State = Literal["passed", "broken", "unassessable"]
+# "unchecked": last year's figure is not known, which is never "passed"; "exempt": the rule does not concern the unit.
+State = Literal["passed", "broken", "unassessable", "unchecked", "exempt"]
 # The finest difference that counts: amounts are in 万元 with four decimals, and a spreadsheet's sums carry noise.
 TOLERANCE = "0.00005"
+# What no office has: a date, a telephone number or a slip of the finger, not a figure.
+TOO_LARGE = 10**12
 _COMPARE = {"=": operator.eq, "<=": operator.le, ">=": operator.ge}
 
 
@@ -61,12 +64,14 @@ def complete(
 
 def as_shown(form: Form, entries: Mapping[Address, Number]) -> dict[Address, Number]:
     """What the cells show: a sum passes over blank cells."""
-    return complete(form, {figure.address: entries.get(figure.address, 0) for figure in form.entries})
+    return complete(form, dict.fromkeys((figure.address for figure in form.entries), 0) | dict(entries))
 
 
 def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
     """Hold one relation against figures. It is not assessable if a cell of it, or what it is made of, is absent."""
     known = figures.__contains__
+    if not all(map(known, relation.prior)):
+        return Verdict(relation, "unchecked")
     if not (all(map(known, relation.support)) and all(map(known, relation.left)) and all(map(known, relation.right))):
         return Verdict(relation, "unassessable")
     left = sum(map(figures.__getitem__, relation.left))
@@ -76,15 +81,37 @@ def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
 
 
 def judge_all(
-    form: Form, figures: Mapping[Address, Number], unreadable: Collection[Address] = ()
+    form: Form, figures: Mapping[Address, Number], unreadable: Collection[Address] = (), category: str = ""
 ) -> tuple[Verdict, ...]:
-    """A verdict for every relation of the form. ``unreadable`` are totals whose own cell could not be read."""
-    return tuple(
-        Verdict(relation, "unassessable")
-        if unreadable and any(spot in unreadable for spot in relation.cells)
-        else judge(relation, figures)
-        for relation in form.relations
-    )
+    """A verdict for every relation of the form.
+
+    ``figures`` may hold last year's with ``prior:`` before their addresses; ``unreadable`` are totals whose own cell
+    could not be read; ``category`` is the unit's, which some rules exempt.
+    """
+    verdicts = []
+    for relation in form.relations:
+        if category and category in relation.rule.exempt:
+            verdicts.append(Verdict(relation, "exempt"))
+        elif unreadable and any(spot in unreadable for spot in relation.cells):
+            verdicts.append(Verdict(relation, "unassessable"))
+        else:
+            verdicts.append(judge(relation, figures))
+    return tuple(verdicts)
+
+
+def is_empty_talk(explanation: str) -> bool:
+    """Whether an explanation explains nothing."""
+    return explanation.strip() in ("", *texts.EMPTY_TALK)
+
+
+def state_word(verdict: Verdict, explanation: str = "") -> str:
+    """The state as the check sheet words it."""
+    relation = verdict.relation
+    if verdict.state != "broken":
+        return texts.STATE[verdict.state]
+    if relation.severity == "warning":
+        return texts.STATE_TO_EXPLAIN if is_empty_talk(explanation) else texts.STATE_EXPLAINED
+    return texts.STATE_BROKEN if relation.judged else texts.STATE_FOLLOWS
 
 
 # ------------------------------------------------------------------------------------------------------- to a person
@@ -98,14 +125,34 @@ def broken(
     Where one cell, put right, would mend several relations and disturb none, that is one fault at that cell: so it is
     when a sheet whose totals are plain numbers has a wrong figure in it, or a wrong total that other rules use.
     """
-    open_ = {id(v.relation): v for v in verdicts if v.relation.judged and v.state != "unassessable"}
-    wrong = [v for v in open_.values() if v.state == "broken"]
+    open_ = [v for v in verdicts if v.relation.judged and v.state in ("passed", "broken")]
+    wrong = [v for v in open_ if v.state == "broken"]
     found = []
     if len(wrong) > 1:
-        for spot, mended in _culprits(layout.form, list(open_.values()), typed):
+        for spot, mended in _culprits(layout.form, open_, typed):
             found.append(_finding(layout, figures, typed, mended, spot))
             wrong = [v for v in wrong if v not in mended]
-    return found + [_finding(layout, figures, typed, [v], None) for v in wrong]
+    return found + [_finding(layout, figures, typed, together, None) for together in _together(wrong)]
+
+
+def _together(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
+    """What is one fault although several relations are broken, the gravest first.
+
+    A rule graver at one line (the total) tells with it of its other lines; a warning about the very cells of a broken
+    error tells nothing new.
+    """
+    groups: list[list[Verdict]] = []
+    for verdict in sorted(wrong, key=lambda v: SEVERITIES.index(v.relation.severity)):
+        for group in groups:
+            first = group[0].relation
+            if first.rule is verdict.relation.rule and first.severity != verdict.relation.severity:
+                group.append(verdict)
+                break
+            if first.severity != verdict.relation.severity and set(first.cells) == set(verdict.relation.cells):
+                break
+        else:
+            groups.append([verdict])
+    return groups
 
 
 def _culprits(
@@ -151,7 +198,8 @@ def _finding(
     verdicts: Sequence[Verdict],
     culprit: Address | None,
 ) -> Finding:
-    first = next((v for v in verdicts if v.relation.fills == culprit and culprit), verdicts[0])
+    gravest = min(verdicts, key=lambda v: SEVERITIES.index(v.relation.severity))
+    first = next((v for v in verdicts if v.relation.fills == culprit and culprit), gravest)
     rule = first.relation.rule
     overwritten = tuple(
         dict.fromkeys(spot for v in verdicts for spot in v.relation.right if v.relation.fills and spot in typed)
@@ -168,9 +216,10 @@ def _finding(
         expected = found - first.difference if up else found + first.difference
     return Finding(
         code=rule.code,
-        severity=rule.severity,
+        severity=first.relation.severity,
+        at=first.relation.at.id,
         place=place,
-        figures=tuple(dict.fromkeys(spot for v in verdicts for spot in v.relation.cells)),
+        figures=tuple(dict.fromkeys(spot for v in verdicts for spot in v.relation.left + v.relation.right)),
         found=texts.number(found),
         expected=(texts.SIGN[rule.sign] if rule.sign != "=" else "") + texts.number(expected),
         message=texts.rule_broken(
@@ -198,7 +247,11 @@ def _side(layout: Layout, side: Sequence[Address], figures: Mapping[Address, Num
     """One side in words: cells with their values; a long side as its areas."""
     if len(side) > 6:
         return "＋".join(areas(layout.places[spot] for spot in side))
-    return "＋".join(f"{layout.places[spot].cell}({texts.number(figures[spot])})" for spot in side)
+    if not side:
+        return "0(0)"
+    return "＋".join(
+        texts.operand(layout.places[spot].cell, texts.number(figures[spot]), spot.startswith(PRIOR)) for spot in side
+    )
 
 
 # -------------------------------------------------------------------------------------------------- to a spreadsheet
@@ -212,7 +265,7 @@ def refs(places: Sequence[Place], sheet: str | None = None) -> list[str]:
 
 def sum_formula(layout: Layout, side: Sequence[Address], sheet: str | None = None) -> str:
     """The sum of some cells. SUM, because + would break on a text."""
-    return f"SUM({','.join(refs([layout.places[spot] for spot in side], sheet))})"
+    return f"SUM({','.join(refs([layout.places[spot] for spot in side], sheet))})" if side else "0"
 
 
 @lru_cache(maxsize=8)
@@ -233,32 +286,51 @@ def readable_formula(layout: Layout, spots: Sequence[Address], sheet: str | None
     return f"COUNT({every})=IF({declared},COUNTA({every}),{len(spots)})"
 
 
+# Per area: how many numbers are impossible, and for one cell: whether its number is.
+IMPOSSIBLE_COUNTS = (
+    ("count", 'SUMPRODUCT(--({0}<>ABS(INT({0}))))+COUNTIF({0},">=1E+12")'),
+    ("amount", 'COUNTIF({0},"<0")+COUNTIF({0},">=1E+12")'),
+)
+IMPOSSIBLE_CELLS = (("count", "OR({0}<>ABS(INT({0})),{0}>=1E+12)"), ("amount", "OR({0}<0,{0}>=1E+12)"))
+
+
 def invalid_count(layout: Layout, spots: Sequence[Address], sheet: str | None = None) -> str:
     """How many numbers among entry cells are impossible: below zero, or a count that is not whole."""
     figures = layout.form.by_address
     terms = []
-    for kind, impossible in (("count", "SUMPRODUCT(--({0}<>ABS(INT({0}))))"), ("amount", 'COUNTIF({0},"<0")')):
+    for kind, impossible in IMPOSSIBLE_COUNTS:
         places = [layout.places[spot] for spot in spots if figures[spot].kind == kind]
         terms += [impossible.format(area) for area in refs(places, sheet)]
     return "+".join(terms)
 
 
-def state_formula(layout: Layout, relation: Relation, difference: str) -> str:
-    """The state on the check sheet, given the cell of the difference."""
+def state_formula(layout: Layout, relation: Relation, difference: str, explanation: str) -> str:
+    """The state on the check sheet, given the cells of the difference and of the unit's explanation."""
     spots = tuple(dict.fromkeys((*relation.support, *relation.cells)))
-    wrong = texts.STATE_BROKEN if relation.judged else texts.STATE_FOLLOWS
-    return (
+    wrong = f'"{texts.STATE_BROKEN}"' if relation.judged else f'"{texts.STATE_FOLLOWS}"'
+    if relation.severity == "warning":
+        empty = ",".join(f'TRIM({explanation})="{words}"' for words in ("", *texts.EMPTY_TALK))
+        wrong = f'IF(OR({empty}),"{texts.STATE_TO_EXPLAIN}","{texts.STATE_EXPLAINED}")'
+    state = (
         f'IF(NOT({readable_formula(layout, spots)}),"{texts.STATE_BLANK}",'
         f'IF({invalid_count(layout, relation.support)}>0,"{texts.STATE_INVALID}",'
-        f'IF({_breaks(relation, difference)},"{wrong}","{texts.STATE_PASSED}")))'
+        f'IF({_breaks(relation, difference)},{wrong},"{texts.STATE_PASSED}")))'
     )
+    if not relation.prior:
+        return state
+    known = ",".join(refs([layout.places[spot] for spot in relation.prior]))
+    return f'IF(COUNT({known})<{len(relation.prior)},"{texts.STATE_UNCHECKED}",{state})'
 
 
 def alarm_formula(layout: Layout, relation: Relation) -> str:
     """The condition under which cells of a relation turn red: a conditional format on their own sheet."""
     sheet = layout.places[relation.cells[0]].sheet
     left, right = (sum_formula(layout, side, sheet) for side in (relation.left, relation.right))
-    condition = f"AND({readable_formula(layout, relation.support, sheet)},{_breaks(relation, f'({left}-{right})')})"
+    conditions = [readable_formula(layout, relation.support, sheet), _breaks(relation, f"({left}-{right})")]
+    if relation.prior:
+        known = ",".join(refs([layout.places[spot] for spot in relation.prior], sheet))
+        conditions.insert(0, f"COUNT({known})={len(relation.prior)}")
+    condition = f"AND({','.join(conditions)})"
     return re.sub(r"\b([A-Z]+)([0-9]+)\b", r"$\1$\2", condition)
 
 

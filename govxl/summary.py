@@ -33,6 +33,7 @@ from govxl.lists import write_issues, write_rows
 from govxl.template import Content, prepare, write_cover, write_identity, write_tables
 from govxl.workbook import Book, write
 
+SPARE_ROWS = 1000  # a unit added below the others is in the sums
 _UNIT_COLUMNS = len(texts.UNIT_HEADS)
 
 
@@ -49,7 +50,7 @@ def write_summary(
     form = total.form
     assert form is not None
     layout = layout_of(form)
-    last = UNITS_FIRST_ROW + len(included)
+    last = UNITS_FIRST_ROW + len(included) + SPARE_ROWS
     formulas = {
         spot: f"SUM('{UNITS}'!{column}{UNITS_FIRST_ROW + 1}:{column}{last})"
         for spot, column in _columns(form).items()
@@ -130,7 +131,15 @@ def _write_units(book: Book, sheet: Worksheet, form: Form, included: Sequence[Ju
                 sheet.write_number(row, _UNIT_COLUMNS + index, float(value), style)
     last_column = _UNIT_COLUMNS + len(form.figures) - 1
     sheet.autofilter(4, 0, max(UNITS_FIRST_ROW + len(included) - 1, 5), last_column)
+    for index, figure in enumerate(form.figures):
+        if not figure.derived:
+            column = _UNIT_COLUMNS + index
+            rule = {"validate": "integer" if figure.kind == "count" else "decimal", "criteria": ">=", "value": 0}
+            rule |= {"error_title": texts.ALERT_TITLE, "error_message": texts.entry_alert(figure.kind)}
+            sheet.data_validation(UNITS_FIRST_ROW, column, UNITS_FIRST_ROW + len(included) + SPARE_ROWS, column, rule)
     sheet.freeze_panes(5, 2)
+    sheet.repeat_rows(2, 4)
+    sheet.repeat_columns(0, 1)
     sheet.set_landscape()
     sheet.set_paper(8)
 

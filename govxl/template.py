@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
 from govxl import texts
 from govxl.check_sheet import write_check
+from govxl.declaration import PROMPT_LIMIT
 from govxl.declaration import edition as declared
 from govxl.drawing import PROTECTION, columns, link, page, put, shorten, verdict_cell
 from govxl.filing import NOBODY, Unit
-from govxl.form import Address, CoverField, Form, Prose
-from govxl.layout import CHECK, COVER, GUIDE, IDENTITY, Layout, Place, TablePlan, areas, layout_of
-from govxl.rules import Number, alarm_cells, alarm_formula, as_shown, fill_formulas
+from govxl.form import Address, CoverField, Figure, Form, Prose
+from govxl.layout import CHECK, COVER, GUIDE, IDENTITY, Layout, Place, TablePlan, areas, layout_of, own_year
+from govxl.rules import IMPOSSIBLE_CELLS, TOO_LARGE, Number, alarm_cells, alarm_formula, as_shown, fill_formulas
 from govxl.workbook import CREATED, Book, write
 
 PARAGRAPH_LIMIT = 900  # characters; more would not fit the highest row that Excel has (409 pt)
@@ -34,7 +35,8 @@ class Content:
     ``figures`` are entry figures by address, ``texts`` prose by section (paragraphs separated by line breaks),
     ``cover`` further fields of the cover, ``zeros`` the tables whose blanks are declared 0. With ``formulas`` (a
     summary) the entry cells are formulas and locked. ``serial`` numbers the copy that was
-    sent out and ``signature`` seals it; ``category`` is the unit's (单位类别). ``prior`` are last year's figures.
+    sent out and ``signature`` seals it; ``category`` is the unit's (单位类别). ``prior`` are last year's figures:
+    those that the rules use stand in the workbook, and 上年结转 is offered with them.
     """
 
     unit: Unit = NOBODY
@@ -59,7 +61,7 @@ class Content:
             figure = form.by_address.get(spot)
             if figure is None or figure.derived:
                 faults.append(texts.content_unknown(spot))
-            elif value < 0 or (figure.kind == "count" and value != int(value)):
+            elif not 0 <= value < TOO_LARGE or (figure.kind == "count" and value != int(value)):
                 faults.append(texts.content_impossible(spot, texts.number(value)))
         sections = {prose.id for prose in form.prose}
         for name, text in self.texts.items():
@@ -67,6 +69,10 @@ class Content:
                 faults.append(texts.content_unknown(name))
             faults += _too_long((name, paragraph, CELL_LIMIT) for paragraph in paragraphs(text))
         return faults
+
+    def prior_figures(self, form: Form) -> dict[Address, Number]:
+        """Last year's figures that the rules use, with ``prior:`` before their addresses."""
+        return {spot: self.prior[own_year(spot)] for spot in form.prior if own_year(spot) in self.prior}
 
     def code(self, form: Form) -> str:
         """The identity in one visible line: form, edition, year, unit code, serial."""
@@ -82,6 +88,9 @@ def write_template(path: Path | str, content: Content | None = None, *, form: Fo
     content, form = content or Content(), form or declared()
     if faults := content.faults(form):
         raise ValueError("\n".join(faults))
+    prior = content.prior_figures(form)
+    offered = {spot: prior[other] for spot, other in form.offered.items() if other in prior}
+    content = replace(content, figures=offered | dict(content.figures))
     write(Path(path), lambda book: _fill(book, layout_of(form), content), structure_locked=True, in_memory=True)
 
 
@@ -124,15 +133,16 @@ def prepare(book: Book, layout: Layout, content: Content) -> None:
         }
     )
     book.set_custom_property("govxl", content.code(form), "text")
+    book.set_custom_property("Language", "zh-CN", "text")
 
 
 def write_tables(book: Book, sheets: Mapping[str, Worksheet], layout: Layout, content: Content) -> None:
     """The tables and the check sheet: what a unit's workbook and the summary have in common."""
-    entries = dict(content.figures)
+    entries = dict(content.figures) | content.prior_figures(layout.form)
     for figure in layout.form.entries:
         if figure.table.id in content.zeros:
             entries.setdefault(figure.address, 0)
-    verdict = write_check(book, sheets[CHECK], layout, content.code(layout.form), entries)
+    verdict = write_check(book, sheets[CHECK], layout, content.code(layout.form), content.category, entries)
     for plan in layout.tables:
         _write_table(book, sheets[plan.table.sheet], layout, plan, content, verdict)
     if COVER in sheets:
@@ -168,10 +178,10 @@ def _write_guide(book: Book, sheet: Worksheet, form: Form, content: Content) -> 
     columns(book, sheet, (16.0, 72.0))
     put(book, sheet, Place(GUIDE, 0, 0, 1, 2), f"{form.name}　{texts.GUIDE_TITLE}", "title")
     sheet.set_row(0, 36)
-    for row, (head, text) in enumerate(texts.guide(form.deadline), start=1):
+    for row, (head, text) in enumerate(form.guide, start=1):
         sheet.write_string(row, 0, head, book.style("guide_head"))
         sheet.write_string(row, 1, text, book.style("guide"))
-        sheet.set_row(row, 17 * math.ceil(len(text) / 34) + 8)
+        sheet.set_row(row, 17 * math.ceil(len(text) / 35) + 12)
     sheet.hide_gridlines(2)
 
 
@@ -227,7 +237,7 @@ def _cover_validation(sheet: Worksheet, place: Place, item: CoverField) -> None:
 
 
 def _write_prose(book: Book, sheet: Worksheet, layout: Layout, prose: Prose, content: Content) -> None:
-    page(sheet, content.code(layout.form), one_page=False)
+    page(sheet, content.code(layout.form), one_page=False, header=_header(content))
     columns(book, sheet, (9.0, 82.0))
     put(book, sheet, Place(prose.sheet, 0, 0, 1, 2), prose.title, "title")
     put(book, sheet, Place(prose.sheet, 1, 0, 1, 2), prose.prompt, "prompt")
@@ -257,21 +267,38 @@ def _write_prose(book: Book, sheet: Worksheet, layout: Layout, prose: Prose, con
 
 
 def _write_table(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, content: Content, verdict: str) -> None:
-    page(sheet, content.code(layout.form), one_page=True)
+    page(sheet, content.code(layout.form), one_page=True, header=_header(content))
     columns(book, sheet, (*plan.widths, 2.0, 26.0))
     for row, height in plan.heights.items():
         sheet.set_row(row, height)
     for caption in plan.captions:
         style = caption.role if caption.role != "label" or caption.place.height == 1 else "label_middle"
         put(book, sheet, caption.place, caption.text, style)
+    _write_prior(book, sheet, plan, content)
     _write_cells(book, sheet, layout, plan, content)
-    _write_alarms(book, sheet, layout, plan)
+    _write_alarms(book, sheet, layout, plan, content)
     _write_panel(book, sheet, plan, content, verdict, layout.form)
     sheet.print_area(0, 0, plan.rows - 1, plan.columns - 1)
     if plan.head_rows:
         sheet.repeat_rows(1, plan.head_rows)
         sheet.freeze_panes(1 + plan.head_rows, plan.label_columns)
     sheet.hide_gridlines(2)
+
+
+def _header(content: Content) -> str:
+    return texts.page_header(content.unit.name, content.year)
+
+
+def _write_prior(book: Book, sheet: Worksheet, plan: TablePlan, content: Content) -> None:
+    """Last year's figures, locked and grey, where they are known."""
+    for caption in plan.prior_labels:
+        put(book, sheet, caption.place, caption.text, f"prior_{caption.role}")
+    for spot, place in plan.prior.items():
+        value = content.prior.get(own_year(spot))
+        if value is None:
+            sheet.write_blank(place.row, place.column, None, book.style("prior"))
+        else:
+            sheet.write_number(place.row, place.column, float(value), book.style("prior"))
 
 
 def _write_cells(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, content: Content) -> None:
@@ -296,16 +323,25 @@ def _write_cells(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, 
             "value": 0,
             "ignore_blank": True,
             "input_title": shorten(f"{figure.column.path[-1]}　{figure.row.path[-1]}"),
-            "input_message": texts.entry_prompt(figure.row.help, figure.column.help),
+            "input_message": _prompt(form, figure, content),
             "error_title": texts.ALERT_TITLE,
             "error_message": texts.entry_alert(figure.kind),
         }
         sheet.data_validation(place.row, place.column, place.row, place.column, rule)
 
 
-def _write_alarms(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan) -> None:
-    alarm = book.style("alarm")
-    for kind, impossible in (("count", "{0}<>ABS(INT({0}))"), ("amount", "{0}<0")):
+def _prompt(form: Form, figure: Figure, content: Content) -> str:
+    """What belongs in a cell, and what last year's report says of it."""
+    prompt = texts.entry_prompt(figure.row.help, figure.column.help)
+    prior = form.offered.get(figure.address)
+    value = content.prior.get(own_year(prior)) if prior else None
+    more = texts.prior_prompt(texts.number(value)) if value is not None else ""
+    return more + prompt if len(more + prompt) <= PROMPT_LIMIT else prompt
+
+
+def _write_alarms(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, content: Content) -> None:
+    alarm, caution = book.style("alarm"), book.style("caution")
+    for kind, impossible in IMPOSSIBLE_CELLS:
         places = [place for spot, place in plan.cells.items() if layout.form.by_address[spot].kind == kind]
         if places:
             first = areas(places)[0].partition(":")[0]
@@ -313,7 +349,9 @@ def _write_alarms(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan)
             _alarm(sheet, places, condition, alarm)
     for relation in layout.form.relations:
         if relation.rule.table == plan.table.id:
-            _alarm(sheet, alarm_cells(layout, relation), f"={alarm_formula(layout, relation)}", alarm)
+            look = caution if relation.severity == "warning" else alarm
+            if content.category not in relation.rule.exempt or not content.category:
+                _alarm(sheet, alarm_cells(layout, relation), f"={alarm_formula(layout, relation)}", look)
 
 
 def _alarm(sheet: Worksheet, places: list[Place], condition: str, look: object) -> None:

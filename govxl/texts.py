@@ -24,7 +24,20 @@ SIGN = {"=": "＝", "<=": "≤", ">=": "≥"}
 KIND = {"count": "件数", "amount": "金额（万元）"}
 STATE_PASSED, STATE_BROKEN, STATE_FOLLOWS = "通过", "不通过", "随分项"
 STATE_BLANK, STATE_INVALID = "未填完", "无法核对"
+STATE_UNCHECKED, STATE_TO_EXPLAIN, STATE_EXPLAINED, STATE_EXEMPT = "未核对", "需说明", "已说明", "不适用"
+STATE = {
+    "passed": STATE_PASSED,
+    "unassessable": STATE_BLANK,
+    "unchecked": STATE_UNCHECKED,
+    "exempt": STATE_EXEMPT,
+}
+EMPTY_TALK = ("无", "属实", "核实无误", "情况属实", "无误")
 VERDICT_PASSED = "校验通过"
+
+
+def operand(cell: str, value: str, prior: bool) -> str:
+    """A figure in one side of a relation."""
+    return f"上年数{cell}({value})" if prior else f"{cell}({value})"
 
 
 def number(value: int | Decimal | None) -> str:
@@ -126,6 +139,10 @@ def fault_line_without_rule(between: str) -> str:
     return f"没有一条{line}间规则提到这一{line}，是不是忘了加进合计"
 
 
+def fault_only_prior() -> str:
+    return "至少要有一项是本年的数"
+
+
 def fault_circle(names: Sequence[str]) -> str:
     return f"规则循环计算：{' → '.join(names)}"
 
@@ -163,6 +180,16 @@ def year_alert() -> str:
     return "请填四位数的年份，例如 2024。"
 
 
+PRIOR_TITLE = "上年报告的数（锁定，供核对，不打印）"
+EXPLAIN_PROMPT_TITLE = "情况说明"
+EXPLAIN_PROMPT = "状态是“需说明”时，在这里写清原因，例如“机构改革，由某局移交3件”。只写“无”“属实”“核实无误”不算说明。"
+
+
+def prior_prompt(value: str) -> str:
+    """What last year's report says, in the prompt of the cell that should equal it."""
+    return f"上年报告的数是 {value}。"
+
+
 ZERO_LABEL = "本表未填的格均为0："
 ZERO_PROMPT_TITLE = "未填的格均为0"
 ZERO_PROMPT = "选“是”，表示本表所有没有填的格都是 0，不必一格一格地填 0。选“否”，没有填的格算作漏填。"
@@ -173,13 +200,18 @@ VERDICT_LABEL = "校验结果"
 CODE_LABEL = "识别码"
 CHECK_TITLE = "校验（自动计算，不用填写）"
 CHECK_TABLE_HEADS = ("序号", "表", "应填格数", "空白格数", "有误格数", "状态")
-CHECK_RULE_HEADS = ("序号", "勾稽关系", "左边", "右边", "相差", "状态")
+CHECK_RULE_HEADS = ("序号", "勾稽关系", "左边", "右边", "相差", "状态", "情况说明")
 GUIDE_TITLE = "填报说明"
 
 
 def document_title(year: int | None, name: str) -> str:
     """The title in the document's properties."""
     return f"{year}年{name}" if year else name
+
+
+def page_header(unit: str, year: int | None) -> str:
+    """The header of a printed page: unit and year. Long names are cut, as the header has only 255 characters."""
+    return f"&L{unit[:80].replace('&', '&&')}&R{f'{year}年度' if year else ''}"
 
 
 def page_footer(code: str) -> str:
@@ -210,38 +242,30 @@ def faulty(errors: int) -> str:
     return f"有错误（{errors} 项）"
 
 
-def verdict_formula(blank: str, errors: str) -> str:
-    """The overall verdict as a formula over the numbers of blank cells and of errors."""
+def to_explain(count: int) -> str:
+    return f"需说明（{count} 项）"
+
+
+def verdict_formula(blank: str, errors: str, warnings: str) -> str:
+    """The overall verdict as a formula over the numbers of blank cells, of errors and of warnings not explained."""
     some_blank = f'"未填完（"&{blank}&" 格未填）"'
     some_wrong = f'"有错误（"&{errors}&" 项）"'
-    return (
-        f'IF({blank}>0,{some_blank}&IF({errors}>0,"，"&{some_wrong},""),IF({errors}>0,{some_wrong},"{VERDICT_PASSED}"))'
-    )
+    passed = f'IF({warnings}>0,"需说明（"&{warnings}&" 项）","{VERDICT_PASSED}")'
+    return f'IF({blank}>0,{some_blank}&IF({errors}>0,"，"&{some_wrong},""),IF({errors}>0,{some_wrong},{passed}))'
 
 
-def verdict(blank: int, errors: int) -> str:
+def verdict(blank: int, errors: int, warnings: int = 0) -> str:
     """The overall verdict as the formula works it out."""
     if blank:
         return unfinished(blank) + (f"，{faulty(errors)}" if errors else "")
-    return faulty(errors) if errors else VERDICT_PASSED
+    if errors:
+        return faulty(errors)
+    return to_explain(warnings) if warnings else VERDICT_PASSED
 
 
 def rule_line(sheet: str, at: str, title: str) -> str:
     """A line of the check sheet."""
     return f"{sheet}　{at if len(at) <= 24 else at[:23] + '…'}：{title}"
-
-
-def guide(deadline: str) -> tuple[tuple[str, str], ...]:
-    """The lines of 填报说明: a head and a text each."""
-    return (
-        ("一、怎么填", "只填浅黄色的格。灰色的格是公式，会自动算出，填不进去。先填“封面”，再填“二”“三”“四”三张表，最后写“一”“五”“六”三部分文字。"),
-        ("二、没有的填 0", "没有发生的填 0，不要空着，也不要填“无”“/”“—”。一张表里 0 很多时，把表右侧“本表未填的格均为0”选成“是”，没有填的格就都算 0。"),
-        ("三、只填数字", "数字后面不要写“件”“万元”，不要写“22（其中……）”。件数是整数；只有“行政事业性收费”可以有小数，单位是万元：251000 元填 25.1。"),
-        ("四、容易填错的", "“规章”只有国务院部门和设区的市、自治州以上政府才能制定，单位自己的“规章制度”不算，应填 0。“结转下年度继续办理”请按台账填，不要倒推。“部分公开”的申请只计在（二），不再计入其他各项。与复议机关作共同被告的案件，只由原行为机关统计。"),
-        ("五、看校验", "填完后看“校验”表：每条勾稽关系的左边、右边、相差、状态都在那里；有错的格会变红。每张表右上角都有总的校验结果，显示“校验通过”再上报。"),
-        ("六、粘贴", "从别处复制数字，请用“选择性粘贴—数值”，不要直接粘贴，免得把格子的提示和锁定一起改掉。不要增删行列、改工作表名。"),
-        ("七、上报", f"单位负责人审核后，把这个文件原样交回，文件名可以改。年度报告应于 {deadline} 前报送主管部门并向社会公布（条例第四十九条）。"),
-    )  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------------------- findings
@@ -276,6 +300,14 @@ def rule_broken(relations: Sequence[Sides], culprit: str | None, overwritten: Se
     return text
 
 
+def explained(text: str) -> str:
+    return f"单位说明：{text}"
+
+
+def empty_talk(text: str) -> str:
+    return f"单位只写了“{text}”，不算说明。"
+
+
 # what a file is
 
 
@@ -287,8 +319,12 @@ def file_too_large(size: int, limit: int) -> str:
     return f"文件有 {size / 1048576:.0f} MB，超过 {limit >> 20} MB 的上限，没有打开。正常的报告不到 1 MB，请检查是不是插入了图片或附件。"
 
 
-def cannot_open(reason: str) -> str:
-    return f"打不开这个文件（{reason}）。"
+def cannot_open(number: int | None, reason: str) -> str:
+    return f"打不开这个文件（{os_reason(number, reason)}）。"
+
+
+def not_a_file() -> str:
+    return "这不是普通文件，没有打开。"
 
 
 def damaged(detail: str) -> str:
@@ -362,8 +398,8 @@ def sheet_missing(sheet: str, title: str) -> str:
     return f"没有工作表“{sheet}”（{title}），这部分的数都没有读到。"
 
 
-def label_moved(found: str) -> str:
-    return f"这里应是表头文字，现在是“{found}”：表格的行列或文字被改动过，为免读错位置，本表的数都没有读。"
+def label_moved(found: str, expected: str) -> str:
+    return f"这里应是“{expected}”，现在是“{found}”：表格的行列或文字被改动过，为免读错位置，本表的数都没有读。"
 
 
 def todo_layout() -> str:
@@ -402,26 +438,58 @@ def todo_prose() -> str:
     return "请补写这一部分；确实没有内容，也请写明“无”。"
 
 
-def bad_cell(code: str, found: str, kind: str) -> str:
-    """What is wrong with an entry cell."""
+def clip(text: str, limit: int = 60) -> str:
+    """A text found in a file, short enough for a message."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def bad_cell(code: str, found: str, kind: str = "text") -> str:
+    """What is wrong with an entry cell; ``kind`` is what stands there instead of a number."""
+    no_number = {
+        "formula": f"这一格是公式 {found}，文件里没有它的计算结果。",
+        "text-number": f"“{found}”是文本形式的数字，表格不会把它算进合计。",
+        "date": f"这一格变成了日期 {found}，不知道原来的数是多少。",
+        "large": f"{found} 大得不可能，应是填错。",
+        "text": f"“{found}”不是数字。",
+    }
     return {
         "blank": "没有填数" + (f"，只写了“{found}”，不能当作 0。" if found else "。"),
-        "not-a-number": f"“{found}”不是数字。",
-        "not-whole": f"{found} 不是整数，{KIND['count']}只能是整数。",
+        "not-a-number": no_number.get(kind, no_number["text"]),
+        "not-whole": f"{found} 不是整数，件数只能是整数。",
         "negative": f"{found} 是负数。",
         "cell-error": f"单元格的值是错误 {found}。",
     }[code]
 
 
-def todo_cell(code: str, kind: str) -> str:
+def todo_cell(code: str) -> str:
     """What to do about it."""
     return {
         "blank": "没有就填 0；一张表里 0 很多，可把表右侧“本表未填的格均为0”选成“是”。",
-        "not-a-number": "请只填数字，不带单位和说明。",
+        "not-a-number": "请在这一格重新键入数字，不带单位和说明。",
         "not-whole": "请填整数。",
         "negative": "请填不小于 0 的数。",
         "cell-error": "请删去这一格的内容，重新填数字。",
     }[code]
+
+
+def sheet_of_another(sheet: str, found: str, known: str) -> str:
+    return f"工作表“{sheet}”的识别码是“{found}”，与本工作簿的“{known}”不同，可能是从别的单位或年度的工作簿里拷来的。"
+
+
+def beside() -> str:
+    return "表格以外有内容，没有读取。"
+
+
+def todo_beside() -> str:
+    return "请核对是不是填错了位置；不需要的请删去。"
+
+
+def units_blank(count: int) -> str:
+    return f"有 {count} 个单位没有填这个数，汇总时按 0 计。"
+
+
+def todo_units_blank() -> str:
+    return "请让这些单位补填，再汇总一次。"
 
 
 def bad_total(code: str, found: str) -> str:
@@ -491,14 +559,34 @@ def todo_shared_code() -> str:
     return "请核对单位代码和名称，改正后重新汇总。"
 
 
-def counted_twice(units: Sequence[str], of: int) -> str:
-    some = "、".join(units[:5]) + ("等" if len(units) > 5 else "")
-    every = "都" if len(units) == of else ""
-    return f"这是汇总表，其中 {of} 个单位里有 {len(units)} 个（{some}）{every}另有报表，计入会重复计算，没有计入。"
+def shared_name(name: str, codes: Sequence[str]) -> str:
+    return f"单位“{name}”有不同的单位代码：{'、'.join(code or '（空）' for code in codes)}，不能确定是不是同一个单位。"
+
+
+def nameless() -> str:
+    return "没有单位名称和单位代码，不知道是哪个单位的，没有计入。请补填封面。"
+
+
+def year_unclear(years: Sequence[str]) -> str:
+    return f"{'、'.join(years)} 年的文件一样多，不能确定要哪一年的。请用 --year 指明。"
+
+
+def later_is_faulty(chosen: str, errors: int) -> str:
+    return f"同一单位有多份，这一份保存得较晚，但有 {errors} 处错误，暂用较早的“{chosen}”。请核对应该用哪一份。"
+
+
+def counted_twice(twice: Sequence[str], lost: Sequence[str]) -> str:
+    some = "、".join(twice[:5]) + ("等" if len(twice) > 5 else "")
+    text = f"这是汇总表，其中 {len(twice)} 个单位（{some}）另有报表，计入会重复计算，所以整份没有计入。"
+    return text + (f"其中的 {'、'.join(lost)} 因此没有计入任何一处。" if lost else "")
 
 
 def todo_counted_twice() -> str:
     return "请只留汇总表或只留各单位的报表，再汇总一次。"
+
+
+def not_xlsx(path: str) -> str:
+    return f"{path} 不是 .xlsx 文件名。写出的是 Excel 工作簿，文件名要以 .xlsx 结尾。"
 
 
 def not_a_summary(path: str) -> str:
@@ -620,20 +708,25 @@ def usage_error(kind: str, detail: str) -> str:
 
 
 _REASONS = {
-    errno.ENOENT: "文件夹不存在",
+    errno.ENOENT: "文件或文件夹不存在",
     errno.EACCES: "没有权限，或文件正在别处打开",
     errno.EPERM: "没有权限",
     errno.ENOSPC: "磁盘已满",
     errno.EROFS: "磁盘是只读的",
+    errno.EBUSY: "正在别处使用",
     errno.EISDIR: "这是一个文件夹",
     errno.ENOTDIR: "上一级不是文件夹",
     errno.ENAMETOOLONG: "文件名太长",
 }
 
 
+def os_reason(number: int | None, reason: str) -> str:
+    """What the system says, in Chinese where it is one of the usual things."""
+    return _REASONS.get(number or 0, reason)
+
+
 def cannot_write(file: str, number: int | None, reason: str) -> str:
-    reason = _REASONS.get(number or 0, reason)
-    return f"写不了文件 {file}（{reason}）。请检查磁盘空间、权限，或文件是不是正在别处打开；原有的文件没有改动。"
+    return f"写不了文件 {file}（{os_reason(number, reason)}）。请检查磁盘空间、权限，或文件是不是正在别处打开；原有的文件没有改动。"
 
 
 def unforeseen(error: str, files: Sequence[str], log: str) -> str:
@@ -749,6 +842,15 @@ def show_figure(name: str, value: str) -> str:
 
 def show_rest(zeros: int, absent: int) -> str:
     return f"  其余 {zeros} 个数为 0" + (f"，{absent} 个没有读到。" if absent else "。")
+
+
+def prior_operand(label: str) -> str:
+    return f"上年的{label}"
+
+
+def severity_words(words: str, others: Sequence[tuple[str, str]]) -> str:
+    """The severity of a rule, and where it is another."""
+    return "，".join([words, *(f"{at}为{other}" for at, other in others)])
 
 
 def catalogue_head(name: str, edition: str, source: str, markdown: bool) -> str:

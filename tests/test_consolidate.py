@@ -12,6 +12,7 @@ import govxl
 from govxl.layout import layout_of
 
 LAYOUT = layout_of(FORM)
+_PLACES = {key: LAYOUT.places[key] for key in FORM.by_address}
 FEES = "disclosure.fees.amount"
 
 
@@ -41,7 +42,7 @@ def _random_entries(rng: random.Random) -> dict:
 def _cells(path: Path) -> dict[str, Decimal]:
     """All 200 figures of a workbook by plain openpyxl, as stored."""
     book = openpyxl.load_workbook(path, data_only=True)
-    return {str(key): Decimal(str(book[p.sheet][p.cell].value)) for key, p in LAYOUT.places.items()}
+    return {str(key): Decimal(str(book[p.sheet][p.cell].value)) for key, p in _PLACES.items()}
 
 
 def test_fifty_workbooks_equal_an_independent_sum(tmp_path: Path) -> None:
@@ -146,9 +147,9 @@ def test_what_the_summary_workbook_shows(tmp_path: Path) -> None:
     govxl.consolidate([tmp_path], tmp_path / "汇总.xlsx")
     book = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
     assert book.sheetnames == ["封面", "二", "三", "四", "校验", "各单位数据", "收录情况", "问题清单", "_govxl"]
-    assert book["三"]["D5"].value == "=SUM('各单位数据'!P6:P7)"
+    assert book["三"]["D5"].value == "=SUM('各单位数据'!P6:P1007)"
     assert book["三"]["J5"].value == "=SUM(D5:I5)"
-    assert book["二"]["B15"].value == "=SUM('各单位数据'!O6:O7)"
+    assert book["二"]["B15"].value == "=SUM('各单位数据'!O6:O1007)"
     units = book["各单位数据"]
     assert [[cell.value for cell in row[:5]] for row in units["A6:E7"]] == [
         ["A", "=甲局", "2024", "本机关", "A.xlsx"],
@@ -240,3 +241,112 @@ def test_changed_entries_are_read_not_stored_totals(tmp_path: Path) -> None:
     path = _unit(tmp_path, "A", entries(report("00")["figures"]))
     change(path, {"三!J5": "=SUM(D5:I5)|999"})
     assert govxl.consolidate([path]).total.figures["requests.received.total"] == 14
+
+
+# -- what once was counted twice, or lost, in silence
+
+
+def test_one_name_under_two_codes_is_unclear(tmp_path: Path) -> None:
+    good = entries(report("00")["figures"])
+    for code, name in (("001", "甲局"), ("002", "甲 局"), ("003", "乙局")):
+        _unit(tmp_path, code, good, name=name)
+    result = govxl.consolidate([tmp_path])
+    assert [one.filing.unit.code for one in result.included] == ["003"]
+    assert {(one.filing.unit.code, one.findings[0].code) for one, _ in result.left_out} == {
+        ("001", "identity-mismatch"),
+        ("002", "identity-mismatch"),
+    }
+    assert not result.clean
+
+
+def test_a_report_of_nobody_is_not_added_to_others(tmp_path: Path) -> None:
+    good = entries(report("00")["figures"])
+    _unit(tmp_path, "A", good)
+    govxl.write_template(tmp_path / "nobody.xlsx", govxl.Content(year=2024, figures=good))
+    result = govxl.consolidate([tmp_path])
+    assert [(one.state, one.filing.file.name) for one, _ in result.left_out] == [("unknown_unit", "nobody.xlsx")]
+    assert result.total.figures["requests.received.total"] == 14
+    assert govxl.consolidate([tmp_path / "nobody.xlsx"]).total.figures["requests.received.total"] == 14
+
+
+def _summary(tmp_path: Path, county: str, codes: str) -> Path:
+    folder = tmp_path / county
+    folder.mkdir()
+    for code in codes:
+        _unit(folder, code, entries(report("00")["figures"]))
+    target = tmp_path / "up" / county / "汇总.xlsx"
+    target.parent.mkdir(parents=True)
+    govxl.consolidate([folder], target)
+    return target
+
+
+def test_two_summaries_of_one_name_are_two(tmp_path: Path) -> None:
+    _summary(tmp_path, "甲", "AB")
+    _summary(tmp_path, "乙", "CDE")
+    result = govxl.consolidate([tmp_path / "up"])
+    assert len(result.included) == 2
+    assert result.total.figures["requests.received.total"] == 5 * 14
+
+
+def test_summaries_that_share_a_unit_are_not_added_and_the_lost_are_named(tmp_path: Path) -> None:
+    _summary(tmp_path, "甲", "AB")
+    _summary(tmp_path, "乙", "BCD")
+    result = govxl.consolidate([tmp_path / "up"])
+    ((_one, reason),) = result.left_out
+    assert len(result.included) == 1
+    assert "B局" in reason
+    lost = {"A局"} if len(result.included[0].filing.contains) == 3 else {"C局", "D局"}
+    assert all(name in reason for name in lost)
+    assert not result.clean
+
+
+def test_an_earlier_summary_beside_its_units_is_left_out(tmp_path: Path) -> None:
+    summary = _summary(tmp_path, "甲", "AB")
+    result = govxl.consolidate([tmp_path / "甲", summary])
+    assert result.total.figures["requests.received.total"] == 28
+    assert [one.state for one, _ in result.left_out] == ["duplicate"]
+    assert result.clean
+
+
+@pytest.mark.parametrize(("value", "code"), [("6072件", "not-a-number"), (-5, "negative"), (1.5, "not-whole")])
+def test_a_row_of_a_summary_is_judged_like_any_entry(tmp_path: Path, value: object, code: str) -> None:
+    path = _summary(tmp_path, "甲", "AB")
+    book = openpyxl.load_workbook(path)
+    book["各单位数据"]["P7"] = value
+    book.save(path)
+    filing = govxl.read(path)
+    errors = [(f.code, str(f.place), f.found) for f in govxl.check(filing) if f.severity == "error"]
+    assert errors == [(code, "各单位数据!P7", str(value))]
+    assert "requests.received.natural_person" not in filing.figures
+
+
+def test_a_blank_in_a_summary_stays_known(tmp_path: Path) -> None:
+    good = entries(report("00")["figures"])
+    blank = {key: value for key, value in good.items() if key != "disputes.review.upheld"}
+    _unit(tmp_path, "A", blank)
+    govxl.consolidate([tmp_path / "A.xlsx"], tmp_path / "汇总.xlsx", include_faulty=True)
+    found = [(f.code, f.severity, str(f.place)) for f in govxl.check(govxl.read(tmp_path / "汇总.xlsx"))]
+    assert found == [("blank", "warning", "四!A5")]
+
+
+def test_a_unit_added_below_the_others_counts(tmp_path: Path) -> None:
+    path = _summary(tmp_path, "甲", "AB")
+    book = openpyxl.load_workbook(path)
+    sheet = book["各单位数据"]
+    for column in range(1, sheet.max_column + 1):
+        sheet.cell(8, column, sheet.cell(7, column).value)
+    sheet["A8"] = "C"
+    book.save(path)
+    assert govxl.read(path).figures["requests.received.natural_person"] == 3 * 14
+    assert "P6:P1007" in str(book["三"]["D5"].value)
+
+
+def test_as_many_files_of_one_year_as_of_another(tmp_path: Path) -> None:
+    from govxl.collect import YearUnclear
+
+    good = entries(report("00")["figures"])
+    _unit(tmp_path, "A", good, 2023)
+    _unit(tmp_path, "B", good, 2024)
+    with pytest.raises(YearUnclear, match="2023、2024 年的文件一样多"):
+        govxl.consolidate([tmp_path])
+    assert len(govxl.consolidate([tmp_path], year=2023).included) == 1

@@ -131,6 +131,9 @@ def test_relations_by_code():
         "requests-row-total": 25,
         "disputes-total": 3,
         "stock-possible": 2,
+        "carry-over": 7,
+        "stock": 2,
+        "regulations-authority": 1,
     }
 
 

@@ -1,5 +1,6 @@
 """Reading our own workbook: what is taken from a cell, what is not, and what is said about it."""
 
+import os
 import shutil
 import zipfile
 from decimal import Decimal
@@ -250,3 +251,66 @@ def test_a_document_type_is_refused(seed: Path) -> None:
             archive.writestr(name, data)
     filing = govxl.read(seed)
     assert (filing.state, filing.findings[0].code) == ("unreadable", "unreadable")
+
+
+# -- what once was taken as right in silence
+
+
+def test_a_formula_without_a_result_is_no_zero(seed: Path) -> None:
+    path = change(seed, {"二!B8": "=6000+72|", "二!F4": "是"})
+    (finding,) = [f for f in govxl.check(govxl.read(path)) if f.severity == "error"]
+    assert (finding.code, str(finding.place), finding.found) == ("not-a-number", "二!B8", "=6000+72")
+    assert "disclosure.licences.decisions" not in govxl.read(path).figures
+
+
+@pytest.mark.parametrize("text", ["无", "/", " "])
+def test_words_for_nothing_are_no_zeros_even_where_blanks_are(seed: Path, text: str) -> None:
+    assert ("error", "blank", "四!A5") in _codes(change(seed, {"四!A5": text, "四!Q4": "是"}))
+
+
+def test_only_the_very_word_declares_zeros(seed: Path) -> None:
+    """The formulas of the workbook compare it so, and the two must not differ."""
+    assert ("error", "blank", "四!A5") in _codes(change(seed, {"四!A5": None, "四!Q4": "是 "}))
+
+
+def test_a_sheet_of_another_unit_is_noticed(seed: Path) -> None:
+    (finding,) = govxl.check(govxl.read(change(seed, {"三!L5": "govxl|2021|2024|S2|"})))
+    assert (finding.code, finding.severity, str(finding.place)) == ("identity-mismatch", "error", "三!L5")
+    assert (finding.found, finding.expected) == ("govxl|2021|2024|S2|", "govxl|2021|2024|S1|")
+
+
+@pytest.mark.parametrize("value", [10**12, 1e15, 1e300])
+def test_a_number_too_large_for_any_office(seed: Path, value: float) -> None:
+    (finding,) = [f for f in govxl.check(govxl.read(change(seed, {"二!B8": value}))) if f.severity == "error"]
+    assert (finding.code, str(finding.place)) == ("not-a-number", "二!B8")
+    assert "大得不可能" in finding.message
+
+
+def test_what_stands_beside_the_form_is_said(seed: Path) -> None:
+    book = openpyxl.load_workbook(seed)
+    book["三"]["K9"] = 17
+    book["二"]["A30"] = "另有3件"
+    book.save(seed)
+    found = [(f.severity, str(f.place), f.found) for f in govxl.read(seed).findings if f.code == "hidden-content"]
+    assert found == [("warning", "二!A30", "另有3件"), ("warning", "三!K9", "17")]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [("5", "文本形式的数字"), ("６，０７２", "文本形式的数字"), ("五件", "不是数字")]
+)
+def test_a_number_stored_as_text_is_called_so(seed: Path, value: str, words: str) -> None:
+    (finding,) = [f for f in govxl.check(govxl.read(change(seed, {"二!B8": value}))) if f.severity == "error"]
+    assert words in finding.message
+
+
+def test_a_year_of_five_digits_is_no_year(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    govxl.write_template(path)
+    filing = govxl.read(change(path, {"封面!B6": "20244"}))
+    assert filing.year is None
+    assert ("not-a-number", "封面!B6") in {(f.code, str(f.place)) for f in filing.findings}
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "p.xlsx")
+    assert govxl.read(tmp_path / "p.xlsx").findings[0].message == "这不是普通文件，没有打开。"

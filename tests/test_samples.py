@@ -16,7 +16,7 @@ BLANK = ROOT / "workbook_templates" / "annual_report_2021.xlsx"
 FAULTS = {
     "SC003_青禾县自然资源和规划局_2024_勾稽不平.xlsx": ("requests-balance", "三", "D5", "201", "203"),
     "SC007_青禾县市场监督管理局_2024_漏填一格.xlsx": ("blank", "四", "D5", None, None),
-    "SC009_青禾县城关街道办事处_2024_现行有效不可能.xlsx": ("stock-possible", "二", "D5", "0", ">=9"),
+    "SC009_青禾县城关街道办事处_2024_现行有效不可能.xlsx": ("stock-possible", "二", "D5", "0", "≥9"),
 }
 
 

@@ -217,12 +217,12 @@ def test_captions_and_merges_are_those_of_the_layout(blank):
         ws = blank[plan.table.sheet]
         for caption in plan.captions:
             assert ws[caption.place.cell].value == caption.text
-        places = [caption.place for caption in plan.captions] + list(plan.cells.values())
+        places = [caption.place for caption in (*plan.captions, *plan.prior_labels)] + list(plan.cells.values())
         merged = {
             (p.column + 1, p.row + 1, p.column + p.width, p.row + p.height) for p in places if p.height * p.width > 1
         }
         assert {area.bounds for area in ws.merged_cells.ranges} == merged
-    assert [len(blank[sheet].merged_cells.ranges) for sheet in TABLES] == [12, 17, 10]
+    assert [len(blank[sheet].merged_cells.ranges) for sheet in TABLES] == [13, 19, 10]
 
 
 # --------------------------------------------------------------------------------------------------------- validations
@@ -311,7 +311,66 @@ def test_every_rule_turns_its_cells_red(blank):
         difference = f"(SUM({fixed(left)})-SUM({fixed(right)}))"
         breaks = f",{difference}<=-0.00005)" if sheet == "二" else f",ABS({difference})>=0.00005)"
         assert [area for area, formula in found[sheet] if formula.endswith(breaks)] == [red], (sheet, red, breaks)
-    assert {sheet: len(rules) for sheet, rules in found.items()} == {"二": 2 + 2, "三": 39 + 1, "四": 3 + 1}
+    assert {sheet: len(rules) for sheet, rules in found.items()} == {"二": 2 + 2 + 3, "三": 39 + 1 + 7, "四": 3 + 1}
+
+
+def test_last_years_rules_look_at_last_years_cells(blank):
+    """Carry-over by column, stock by row, regulations: cells, states and the cells to explain in."""
+    check = blank["校验"]
+    columns = "DEFGHIJ"
+    for row, column in enumerate(columns, start=54):
+        assert check[f"C{row}"].value == f"=SUM('三'!{column}6)"
+        assert check[f"D{row}"].value == f"=SUM('三'!{column}32)"
+    assert [check[f"D{row}"].value for row in (61, 62, 63)] == [
+        "=SUM('二'!B4,'二'!D18)",
+        "=SUM('二'!B5,'二'!D19)",
+        "=0",
+    ]
+    assert [check[f"C{row}"].value for row in (61, 62, 63)] == [
+        "=SUM('二'!C4:D4)",
+        "=SUM('二'!C5:D5)",
+        "=SUM('二'!B4:D4)",
+    ]
+    open_ = [row for row in range(10, 64) if not check[f"G{row}"].protection.locked]
+    assert open_ == [*range(54, 60), 61, 62, 63], "a unit explains warnings, not errors"
+    assert [blank["三"]["A31"].value, blank["三"]["A32"].value] == [
+        "上年报告的数（锁定，供核对，不打印）",
+        "四、结转下年度继续办理",
+    ]
+    for spot in ("D32", "J32"):
+        assert blank["三"][spot].protection.locked
+    assert blank["三"].print_area == "'三'!$A$1:$J$29"
+
+
+def test_last_year_stands_in_the_workbook_and_is_offered(tmp_path):
+    prior = {f"requests.carried_out.{column}": n for n, column in enumerate(("natural_person", "business", "total"), 3)}
+    prior |= {"disclosure.normative_documents.in_force": 7}
+    wb = written(tmp_path / "a.xlsx", Content(Unit("A", "甲局"), 2024, prior=prior))
+    assert [wb["三"][spot].value for spot in ("D32", "E32", "F32", "J32")] == [3, 4, None, 5]
+    assert [wb["三"][spot].value for spot in ("D6", "E6", "F6", "D5")] == [3, 4, None, None]
+    assert [wb["二"]["D18"].value, wb["二"]["D19"].value, wb["二"]["D5"].value] == [None, 7, None]
+    prompts = {str(rule.sqref): rule.prompt for rule in wb["三"].data_validations.dataValidation}
+    assert prompts["D6"].startswith("上年报告的数是 3。")
+    assert not wb["三"]["D6"].protection.locked
+    found = cached(tmp_path / "a.xlsx")
+    assert [found["校验", f"F{row}"] for row in (54, 55, 56, 60, 61)] == ["通过", "通过", "未核对", "未填完", "未核对"]
+
+
+def test_states_of_last_years_rules(tmp_path):
+    """An error in the total, warnings in the columns, and what a unit of another kind is not asked."""
+    path = tmp_path / "a.xlsx"
+    prior = {f"requests.carried_out.{column.id}": 0 for column in edition().tables[1].blocks[0].columns}
+    prior |= {"requests.carried_out.natural_person": 2, "requests.carried_out.total": 2}
+    figures = report() | {"disclosure.regulations.in_force": 1}
+    write_template(path, Content(figures=figures, prior=prior))
+    found = cached(path)
+    assert [found["校验", f"F{row}"] for row in (54, 55, 60, 63)] == ["需说明", "通过", "不通过", "需说明"]
+    assert found["校验", "A2"] == "有错误（1 项）"
+    write_template(path, Content(figures=figures, category="设区的市政府"))
+    assert load_workbook(path)["校验"]["F63"].value == "不适用"
+    assert cached(path)["校验", "A2"] == "校验通过"
+    write_template(path, Content(figures=figures, category="部门"))
+    assert cached(path)["校验", "A2"] == "需说明（1 项）"
 
 
 def test_impossible_numbers_turn_red(blank):
@@ -343,6 +402,15 @@ def test_every_cached_value_is_right(tmp_path):
     for row, (sheet, left, right, _, _) in enumerate(RULES, start=10):
         expected |= {("校验", f"C{row}"): add(sheet, left), ("校验", f"D{row}"): add(sheet, right)}
         expected |= {("校验", f"E{row}"): add(sheet, left) - add(sheet, right), ("校验", f"F{row}"): "通过"}
+    for row, column in enumerate("DEFGHIJ", start=54):  # nothing is known of last year
+        carried = add("三", f"{column}6")
+        expected |= {("校验", f"C{row}"): carried, ("校验", f"D{row}"): 0}
+        expected |= {("校验", f"E{row}"): carried, ("校验", f"F{row}"): "未核对"}
+    for row, line in ((61, 4), (62, 5)):
+        stock, issued = add("二", f"C{line}:D{line}"), add("二", f"B{line}")
+        expected |= {("校验", f"C{row}"): stock, ("校验", f"D{row}"): issued}
+        expected |= {("校验", f"E{row}"): stock - issued, ("校验", f"F{row}"): "未核对"}
+    expected |= {("校验", f"{column}63"): value for column, value in zip("CDEF", (0, 0, 0, "通过"), strict=True)}
     expected |= dict.fromkeys(VERDICTS, "校验通过")
     assert cached(path) == expected
     assert values["三", "J5"] == 14  # the report is not all zeros
@@ -359,7 +427,7 @@ def test_the_check_sheet_points_at_the_cells_it_compares(blank):
         assert ws[f"E{row}"].value == f"=C{row}-D{row}"
         assert ws[f"B{row}"].hyperlink.location == f"'{sheet}'!{link}"
     assert ws["B10"].value == "三　自然人：一＋二＝三（七）总计＋四"
-    assert ws.max_row == 53
+    assert ws.max_row == 63
     assert [ws[f"C{row}"].value for row in (5, 6, 7)] == [10, 144, 12]
 
 
@@ -367,7 +435,7 @@ def test_a_blank_template_is_unfinished(blank_file):
     found = cached(blank_file)
     assert {found[spot] for spot in VERDICTS} == {"未填完（166 格未填）"}
     assert [found["校验", f"D{row}"] for row in (5, 6, 7)] == [10, 144, 12]
-    assert states(found) == {"未填完"}
+    assert states(found) == {"未填完", "未核对"}
     assert {found[sheet, total] for sheet, _, total in SUMS} == {0}
 
 
@@ -401,7 +469,7 @@ def test_declared_zeros_count_as_filled(tmp_path):
     assert [wb[sheet][cell].value for sheet, cell in ZEROS.items()] == ["是"] * 3
     found = cached(tmp_path / "zero.xlsx")
     assert {found[spot] for spot in VERDICTS} == {"校验通过"}
-    assert states(found) == {"通过"}
+    assert states(found) == {"通过", "未核对"}
 
 
 def test_an_amount_keeps_its_decimals(tmp_path):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from decimal import Decimal
 
 from govxl.form import Kind
-from govxl.rules import Number
+from govxl.rules import TOO_LARGE, Number
 
 # What people write for "nothing". They are blanks that say so, not zeros.
 _NOTHING = frozenset({"", "-", "－", "—", "——", "–", "/", "／", "无", "\\"})
@@ -19,7 +20,7 @@ def to_number(value: object, kind: Kind) -> Number | str:
     """
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return "blank" if isinstance(value, str) and value.strip() in _NOTHING else "not-a-number"
-    if not math.isfinite(value):
+    if not math.isfinite(value) or abs(value) >= TOO_LARGE:
         return "not-a-number"
     if value < 0:
         return "negative"
@@ -28,3 +29,17 @@ def to_number(value: object, kind: Kind) -> Number | str:
     if value != int(value):
         return "not-whole"
     return int(value)
+
+
+def kind_of(value: object, formula: str | None) -> str:
+    """What a thing that is no number is, for the message: "formula", "text-number", "date", "large" or "text"."""
+    if formula is not None:
+        return "formula"
+    if isinstance(value, bool):
+        return "text"
+    if isinstance(value, (int, float)):
+        return "large"
+    if isinstance(value, str):
+        plain = unicodedata.normalize("NFKC", value).replace(",", "").strip()
+        return "text-number" if plain.replace(".", "", 1).isdecimal() else "text"
+    return "date"

@@ -96,11 +96,13 @@ def load(path: Path) -> Package:
         size = path.stat().st_size
         if path.is_dir():
             raise Refused("unreadable", texts.is_directory())
+        if not path.is_file():
+            raise Refused("unreadable", texts.not_a_file())
         if size > MAX_FILE:
             raise Refused("too-large", texts.file_too_large(size, MAX_FILE))
         data = path.read_bytes()
     except OSError as error:
-        raise Refused("unreadable", texts.cannot_open(error.strerror or str(error))) from error
+        raise Refused("unreadable", texts.cannot_open(error.errno, error.strerror or str(error))) from error
     if not data.startswith(b"PK"):
         raise Refused(*_what(data))
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 
 from govxl import texts
@@ -14,10 +13,22 @@ from govxl.files import printable
 from govxl.filing import Filing, Source, Unit
 from govxl.findings import Finding
 from govxl.form import Address, Form
-from govxl.layout import COVER, IDENTITY, UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW, Layout, Place, TablePlan, layout_of
-from govxl.reading.cells import to_number
+from govxl.layout import (
+    CHECK,
+    COVER,
+    IDENTITY,
+    UNITS,
+    Caption,
+    Layout,
+    Place,
+    TablePlan,
+    layout_of,
+    own_year,
+)
+from govxl.reading.cells import kind_of, to_number
 from govxl.reading.gate import Package, Refused
 from govxl.reading.grids import Book, Grid, as_text
+from govxl.reading.unit_rows import UnitRows, read_unit_rows
 from govxl.rules import Number, complete, fill_formulas
 from govxl.texts import number
 
@@ -33,7 +44,7 @@ def read_own(path: Path, package: Package, modified: str) -> Filing:
     layout = layout_of(form)
     tables = {plan.table.sheet for plan in layout.tables}
     summary = identity.get("kind") == "summary"
-    wanted = [COVER, *(part.sheet for part in form.parts), *([UNITS] if summary else [])]
+    wanted = [COVER, CHECK, *(part.sheet for part in form.parts), *([UNITS] if summary else [])]
     sheets = {name: grid for name in wanted if (grid := book.grid(name, formulas=name in tables))}
     return _Reader(path, layout, identity, sheets, summary).filing(modified)
 
@@ -63,7 +74,9 @@ class _Reader:
         self.cached: dict[Address, object] = {}
         self.blanks: list[Address] = []
         self.zeros: set[str] = set()
-        self.sums = self._unit_sums() if summary else {}
+        self.prior: dict[Address, Number] = {}
+        self.rows = read_unit_rows(sheets.get(UNITS), self.form) if summary else UnitRows()
+        self.findings += self.rows.findings
 
     def filing(self, modified: str) -> Filing:
         """Everything in the workbook."""
@@ -73,17 +86,21 @@ class _Reader:
             if grid is None:
                 self._lost(Place(plan.table.sheet, 0, 0), texts.sheet_missing(plan.table.sheet, plan.table.title))
             elif moved := _moved(plan, grid):
-                self._lost(moved, texts.label_moved(as_text(grid.at(moved))))
+                found = texts.clip(as_text(grid.at(moved.place)))
+                self._lost(moved.place, texts.label_moved(found, "".join(moved.text.split())))
             else:
                 self._table(plan, grid)
         figures = complete(self.form, self.entries)
         shown = complete(self.form, self.entries, self.typed) if self.typed else figures
+        shown = shown | self.prior if self.prior else shown
         self._stale(shown)
         prose = self._prose()
         unit = Unit(
-            self.identity.get("unit_code") or cover["unit_code"], self.identity.get("unit_name") or cover["unit_name"]
+            self.identity.get("unit_code") or cover.get("unit_code", ""),
+            self.identity.get("unit_name") or cover.get("unit_name", ""),
         )
-        year = self.identity.get("year") or cover["year"]
+        year = self.identity.get("year") or cover.get("year", "")
+        plausible = re.fullmatch(r"20\d\d", year) is not None
         source: Source = "summary" if self.summary else "template"
         return Filing(
             file=self.path,
@@ -91,8 +108,8 @@ class _Reader:
             form=self.form,
             source=source,
             unit=unit,
-            year=int(year) if year.isdecimal() else None,
-            scope=cover["scope"],
+            year=int(year) if plausible else None,
+            scope=cover.get("scope", ""),
             cover=cover,
             entries=self.entries,
             typed=self.typed,
@@ -105,8 +122,10 @@ class _Reader:
             findings=tuple(
                 dataclasses.replace(f, file=printable(self.path), unit=unit.name or unit.code) for f in self.findings
             ),
-            contains=self._contained(),
+            contains=self.rows.units,
             modified=modified,
+            category=self.identity.get("category", ""),
+            explanations=self._explanations(),
         )
 
     def _add(self, code: str, severity: str, place: Place, message: str, todo: str, **more: object) -> None:
@@ -122,7 +141,7 @@ class _Reader:
         cover = {}
         for item in self.form.cover:
             place = self.layout.cover[item.id]
-            value = cover[item.id] = grid.text(place)
+            value = cover[item.id] = " ".join(grid.text(place).split())
             known = self.identity.get(item.id, "")
             if not value and not item.optional and not known:
                 if not self.summary:
@@ -137,7 +156,7 @@ class _Reader:
                     found=value,
                     expected=known,
                 )
-            elif value and item.kind == "year" and not (value.isdecimal() and len(value) == 4):
+            elif value and item.kind == "year" and not (re.fullmatch(r"20[0-9][0-9]", value)):
                 self._add("not-a-number", "error", place, texts.year_unreadable(value), texts.year_alert(), found=value)
             elif value and item.choices and value not in item.choices:
                 self._add(
@@ -167,23 +186,63 @@ class _Reader:
                 self._add("blank", "warning", first, texts.prose_blank(part.title), texts.todo_prose())
         return prose
 
+    def _explanations(self) -> dict[tuple[str, str], str]:
+        """What the unit wrote beside the warnings of the check sheet, by rule and line."""
+        grid = self.sheets.get(CHECK)
+        if grid is None:
+            return {}
+        lines = ((r, grid.text(self.layout.rule_line(i, 6))) for i, r in enumerate(self.form.relations))
+        return {(r.rule.code, r.at.id): text for r, text in lines if text and r.severity == "warning"}
+
     # -- tables
 
     def _table(self, plan: TablePlan, grid: Grid) -> None:
-        if not self.summary and grid.text(plan.panel.zero) == texts.YES:
+        if not self.summary and grid.at(plan.panel.zero) == texts.YES:  # as the formulas compare it
             self.zeros.add(plan.table.id)
+        self._own_sheet(plan, grid)
+        self._beside(plan, grid)
+        for spot, place in plan.prior.items():
+            value = to_number(grid.at(place), self.form.by_address[own_year(spot)].kind)
+            if not isinstance(value, str):
+                self.prior[spot] = value
         for spot, place in plan.cells.items():
             if self.form.by_address[spot].derived:
                 self._derived(spot, place, grid)
             else:
                 self._entry(spot, place, grid)
 
+    def _own_sheet(self, plan: TablePlan, grid: Grid) -> None:
+        """A sheet taken from another workbook carries another identity."""
+        found, known = grid.text(plan.panel.code), self.identity.get("code", "")
+        if found and found != known:
+            message = texts.sheet_of_another(plan.table.sheet, found, known)
+            self._add(
+                "identity-mismatch",
+                "error",
+                plan.panel.code,
+                message,
+                texts.todo_identity(),
+                found=found,
+                expected=known,
+            )
+
+    def _beside(self, plan: TablePlan, grid: Grid) -> None:
+        """What stands where nothing belongs is not read, and said."""
+        known = self.layout.used(plan.table.id)
+        for row, values in enumerate(grid.values):
+            for column, value in enumerate(values):
+                if value != "" and (row, column) not in known:
+                    place, found = Place(plan.table.sheet, row, column), texts.clip(as_text(value))
+                    self._add("hidden-content", "warning", place, texts.beside(), texts.todo_beside(), found=found)
+
     def _entry(self, spot: Address, place: Place, grid: Grid) -> None:
         figure = self.form.by_address[spot]
         at = (place.row, place.column)
         error, value, formula = grid.errors.get(at), grid.at(place), grid.formulas.get(at)
         number_or_code = "cell-error" if error else to_number(value, figure.kind)
-        if self.summary and spot in self.sums:
+        if number_or_code == "blank" and formula is not None:
+            number_or_code = "not-a-number"  # a formula without a stored result may be anything
+        if self.summary:
             number_or_code = self._summed(spot, place, number_or_code, formula)
         if not isinstance(number_or_code, str):
             self.entries[spot] = number_or_code
@@ -199,19 +258,21 @@ class _Reader:
                     expected=number(number_or_code),
                 )
             return
+        if number_or_code == "unit-rows":  # the rows themselves are reported
+            return
         blank = number_or_code == "blank"
-        if blank and self.form.by_address[spot].table.id in self.zeros:
+        if blank and value == "" and self.form.by_address[spot].table.id in self.zeros:
             self.entries[spot] = 0
             return
         if blank:
             self.blanks.append(spot)
-        found = error or as_text(value)
+        found = error or (f"={formula}" if formula is not None else texts.clip(as_text(value)))
         self._add(
             number_or_code,
             "error",
             place,
-            texts.bad_cell(number_or_code, found, figure.kind),
-            texts.todo_cell(number_or_code, figure.kind),
+            texts.bad_cell(number_or_code, found, kind_of(value, formula)),
+            texts.todo_cell(number_or_code),
             figures=(spot,),
             found=found or None,
         )
@@ -269,31 +330,14 @@ class _Reader:
 
     # -- summaries
 
-    def _contained(self) -> tuple[Unit, ...]:
-        """The units whose rows a summary holds."""
-        grid = self.sheets.get(UNITS)
-        rows = grid.values[UNITS_FIRST_ROW:] if grid else ()
-        return tuple(Unit(as_text(row[0]), as_text(row[1])) for row in rows if len(row) > 1 and (row[0] or row[1]))
-
-    def _unit_sums(self) -> dict[Address, Number]:
-        """The sums over the rows of 各单位数据: what the summary's own formulas should give."""
-        grid = self.sheets.get(UNITS)
-        if grid is None or len(grid.values) <= UNITS_KEY_ROW:
-            return {}
-        sums: dict[Address, Number] = {}
-        for column, key in enumerate(grid.values[UNITS_KEY_ROW]):
-            figure = self.form.by_address.get(Address(str(key)))
-            if figure is not None and not figure.derived:
-                values = (row[column] if column < len(row) else "" for row in grid.values[UNITS_FIRST_ROW:])
-                numbers = [to_number(value, figure.kind) for value in values]
-                if all(not isinstance(n, str) or n == "blank" for n in numbers):
-                    total = sum(n for n in numbers if not isinstance(n, str))
-                    sums[figure.address] = Decimal(total) if figure.kind == "amount" else total
-        return sums
-
     def _summed(self, spot: Address, place: Place, taken: Number | str, formula: str | None) -> Number | str:
         """The figure of a summary: what its units' rows add up to, or what somebody typed over the formula."""
-        total = self.sums[spot]
+        total = self.rows.sums.get(spot)
+        if total is None:
+            return "unit-rows"
+        if spot in self.rows.blanks:
+            message = texts.units_blank(self.rows.blanks[spot])
+            self._add("blank", "warning", place, message, texts.todo_units_blank(), figures=(spot,))
         if taken == total:
             return total
         found = None if isinstance(taken, str) else number(taken)
@@ -322,11 +366,11 @@ class _Reader:
         return total
 
 
-def _moved(plan: TablePlan, grid: Grid) -> Place | None:
+def _moved(plan: TablePlan, grid: Grid) -> Caption | None:
     """The first caption that does not stand where it should, if any."""
     for caption in plan.captions:
         if "".join(as_text(grid.at(caption.place)).split()) != "".join(caption.text.split()):
-            return caption.place
+            return caption
     return None
 
 

@@ -1,0 +1,71 @@
+"""The rows of 各单位数据 in a summary: what its units gave; open for correction, and so judged like any entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from govxl import texts
+from govxl.filing import Unit
+from govxl.findings import Finding
+from govxl.form import Address, Form
+from govxl.layout import UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW, Place
+from govxl.reading.cells import to_number
+from govxl.reading.grids import Grid, as_text
+from govxl.rules import Number
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRows:
+    """What the rows add up to, by figure; the units in them; how many left a figure blank; and what is no figure.
+
+    A figure one of whose cells cannot be read has no sum.
+    """
+
+    sums: dict[Address, Number] = field(default_factory=dict)
+    units: tuple[Unit, ...] = ()
+    blanks: dict[Address, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def read_unit_rows(grid: Grid | None, form: Form) -> UnitRows:
+    """Read the sheet of all units. Without it, or without its row of keys, there are no sums."""
+    if grid is None or len(grid.values) <= UNITS_KEY_ROW:
+        return UnitRows()
+    rows = [(at, row) for at, row in enumerate(grid.values) if at >= UNITS_FIRST_ROW and any(map(as_text, row))]
+    sums: dict[Address, Number] = {}
+    blanks: dict[Address, int] = {}
+    findings: list[Finding] = []
+    for column, key in enumerate(grid.values[UNITS_KEY_ROW]):
+        figure = form.by_address.get(Address(str(key)))
+        if figure is None or figure.derived:
+            continue
+        taken = [(at, to_number(_value(row, column), figure.kind), _value(row, column)) for at, row in rows]
+        wrong = [(at, code, value) for at, code, value in taken if isinstance(code, str) and code != "blank"]
+        findings += [
+            _finding(Place(UNITS, at, column), code, grid.errors.get((at, column)) or as_text(value), figure.address)
+            for at, code, value in wrong
+        ]
+        if blank := sum(code == "blank" for _, code, _ in taken):
+            blanks[figure.address] = blank
+        if not wrong:
+            total = sum(value for _, value, _ in taken if not isinstance(value, str))
+            sums[figure.address] = Decimal(total) if figure.kind == "amount" else total
+    return UnitRows(sums, tuple(_units(rows)), blanks, tuple(findings))
+
+
+def _value(row: Sequence[object], column: int) -> object:
+    return row[column] if column < len(row) else ""
+
+
+def _units(rows: Sequence[tuple[int, Sequence[object]]]) -> Iterator[Unit]:
+    for _, row in rows:
+        code, name = as_text(_value(row, 0)), as_text(_value(row, 1))
+        if code or name:
+            yield Unit(code, name)
+
+
+def _finding(place: Place, code: str, found: str, spot: Address) -> Finding:
+    found = texts.clip(found)
+    return Finding(code, "error", texts.bad_cell(code, found), texts.todo_cell(code), place, (spot,), found)
