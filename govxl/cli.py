@@ -306,12 +306,15 @@ def demo(
 
 
 def _form(edition: str) -> Form:
+    from govxl.declaration import FormError, editions
     from govxl.declaration import edition as declared
-    from govxl.declaration import editions
 
-    if edition not in editions():
-        _fail(texts.no_such_edition(edition, editions()))
-    return declared(edition)
+    try:
+        if edition not in editions():
+            _fail(texts.no_such_edition(edition, editions()))
+        return declared(edition)
+    except FormError as error:
+        _fail(str(error))
 
 
 def _files(paths: list[Path], output: Path | None) -> tuple[Path, ...]:
