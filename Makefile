@@ -25,6 +25,7 @@ samples: $(VENV)/installed
 
 bench: $(VENV)/installed-test
 	$(PYTHON) benchmarks/reading.py
+	$(PYTHON) benchmarks/distributing.py
 
 $(VENV)/bin/python:
 	python3 -m venv $(VENV) || { \

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from govxl.checks import check
     from govxl.consolidation import Consolidation, NothingToAddUp, consolidate
     from govxl.declaration import FormError, edition, editions, load
+    from govxl.distribution import Distribution, distribute
     from govxl.filing import Filing, Unit
     from govxl.findings import Finding
     from govxl.form import Form
     from govxl.reading import read
+    from govxl.roster import Roster, RosterError, read_roster
     from govxl.template import Content, write_template
 
 __version__ = "0.1.0"
@@ -32,6 +34,8 @@ _HOMES = {
     "consolidate": "consolidation",
     "Consolidation": "consolidation",
     "NothingToAddUp": "consolidation",
+    "Distribution": "distribution",
+    "distribute": "distribution",
     "FormError": "declaration",
     "edition": "declaration",
     "editions": "declaration",
@@ -41,24 +45,32 @@ _HOMES = {
     "Finding": "findings",
     "Form": "form",
     "read": "reading",
+    "Roster": "roster",
+    "RosterError": "roster",
+    "read_roster": "roster",
     "Content": "template",
     "write_template": "template",
 }
 __all__ = [
     "Consolidation",
     "Content",
+    "Distribution",
     "Filing",
     "Finding",
     "Form",
     "FormError",
     "NothingToAddUp",
+    "Roster",
+    "RosterError",
     "Unit",
     "check",
     "consolidate",
+    "distribute",
     "edition",
     "editions",
     "load",
     "read",
+    "read_roster",
     "write_template",
 ]
 

@@ -256,7 +256,6 @@ def _write_list(folder: Path, issued: Iterable[Issued], roster: Roster) -> None:
         rows.append((number, one.code, one.name, one.file, one.serial, one.date, prior, *contact))
 
     def fill(book: Book) -> None:
-        book.set_properties({"created": CREATED})  # the same list, the same bytes
         write_rows(book, book.add_worksheet(texts.ISSUED_LIST), texts.ISSUED_HEADS, texts.ISSUED_WIDTHS, rows)
 
     write(_list_path(folder), fill, in_memory=True)

@@ -74,7 +74,7 @@ def write_summary(
         write_cover(book, sheets[COVER], layout, content)
         write_tables(book, sheets, layout, content)
         write_identity(sheets[IDENTITY], form, content)
-        for name in (COVER, *(table.sheet for table in form.tables), CHECK):
+        for name in (COVER, *(table.sheet for table in form.tables), CHECK, IDENTITY):
             sheets[name].protect("", PROTECTION)
         _write_units(book, sheets[UNITS], form, included)
         _write_files(book, sheets[FILES], judged, {id(one): reason for one, reason in left_out})

@@ -37,6 +37,7 @@ class Content:
     summary) the entry cells are formulas and locked. ``serial`` numbers the copy that was
     sent out and ``signature`` seals it; ``category`` is the unit's (单位类别). ``prior`` are last year's figures:
     those that the rules use stand in the workbook, and 上年结转 is offered with them.
+    ``password`` lifts the protection of the sheets (at most 15 characters): against slips, not against intent.
     """
 
     unit: Unit = NOBODY
@@ -52,11 +53,12 @@ class Content:
     signature: str = ""
     category: str = ""
     prior: Mapping[Address, Number] = field(default_factory=dict)
+    password: str = ""
 
     def faults(self, form: Form) -> list[str]:
         """What does not fit the form or a cell; for the caller, because a unit's mistakes never come this far."""
         named = ((texts.UNIT_CODE, self.unit.code, 64), (texts.UNIT_NAME, self.unit.name, 200))
-        faults = _too_long(named)
+        faults = _too_long((*named, (texts.PASSWORD, self.password, 15)))
         for spot, value in self.figures.items():
             figure = form.by_address.get(spot)
             if figure is None or figure.derived:
@@ -113,9 +115,10 @@ def _fill(book: Book, layout: Layout, content: Content) -> None:
         _write_prose(book, sheets[prose.sheet], layout, prose, content)
     write_tables(book, sheets, layout, content)
     write_identity(sheets[IDENTITY], layout.form, content)
+    sheets[IDENTITY].protect(content.password, PROTECTION)
     for name, sheet in sheets.items():
         if name != IDENTITY:
-            sheet.protect("", PROTECTION)
+            sheet.protect(content.password, PROTECTION)
     sheets[COVER].activate()
 
 
@@ -167,7 +170,6 @@ def write_identity(sheet: Worksheet, form: Form, content: Content) -> None:
         sheet.write_string(index, 0, key)
         sheet.write_string(index, 1, value)
     sheet.very_hidden()
-    sheet.protect("", PROTECTION)
 
 
 # ------------------------------------------------------------------------------------------------------------ sheets

@@ -219,7 +219,7 @@ def page_footer(code: str) -> str:
     return f"&L{code.replace('&', '&&')}&C第 &P 页 共 &N 页"
 
 
-UNIT_CODE, UNIT_NAME = "单位代码", "单位名称"
+UNIT_CODE, UNIT_NAME, PASSWORD = "单位代码", "单位名称", "保护密码"
 
 
 def content_unknown(name: str) -> str:

@@ -107,6 +107,7 @@ def write(path: Path, fill: Callable[[Book], None], *, structure_locked: bool = 
     """Write a workbook whole or not at all. Raises OSError where the disk or the folder does not allow it."""
     with whole(path) as temporary:
         book = Book(str(temporary), structure_locked=structure_locked, **options)
+        book.set_properties({"created": CREATED})
         try:
             fill(book)
             book.close()

@@ -119,6 +119,14 @@ def test_structure_and_sheets_are_locked(blank):
         assert protection.password is None
 
 
+def test_a_password_is_asked_for_on_every_sheet(tmp_path):
+    wb = written(tmp_path / "p.xlsx", Content(password="gk2024"))
+    assert len({ws.protection.password for ws in wb}) == 1
+    assert wb["三"].protection.password
+    with pytest.raises(ValueError, match="“保护密码”有 16 个字，最多 15 个"):
+        write_template(tmp_path / "q.xlsx", Content(password="x" * 16))
+
+
 def test_identity_is_carried_three_times(tmp_path):
     wb = written(tmp_path / "t.xlsx", Content(unit=Unit("A01", "甲局"), year=2024, serial="7"))
     code = "govxl|2021|2024|A01|7"

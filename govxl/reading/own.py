@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from govxl import texts
@@ -29,7 +29,7 @@ from govxl.reading.cells import kind_of, to_number
 from govxl.reading.gate import Package, Refused
 from govxl.reading.grids import Book, Grid, as_text
 from govxl.reading.unit_rows import UnitRows, read_unit_rows
-from govxl.rules import Number, complete, fill_formulas
+from govxl.rules import Number, complete, fill_formulas, judge
 from govxl.texts import number
 
 
@@ -44,9 +44,9 @@ def read_own(path: Path, package: Package, modified: str) -> Filing:
     layout = layout_of(form)
     tables = {plan.table.sheet for plan in layout.tables}
     summary = identity.get("kind") == "summary"
-    wanted = [COVER, CHECK, *(part.sheet for part in form.parts), *([UNITS] if summary else [])]
+    wanted = [COVER, *(part.sheet for part in form.parts), *([UNITS] if summary else [])]
     sheets = {name: grid for name in wanted if (grid := book.grid(name, formulas=name in tables))}
-    return _Reader(path, layout, identity, sheets, summary).filing(modified)
+    return _Reader(path, layout, identity, sheets, summary, lambda: book.grid(CHECK)).filing(modified)
 
 
 def _form_of(identity: Mapping[str, str]) -> Form:
@@ -62,8 +62,15 @@ class _Reader:
     """One pass over one workbook, collecting figures and findings."""
 
     def __init__(
-        self, path: Path, layout: Layout, identity: Mapping[str, str], sheets: Mapping[str, Grid], summary: bool
+        self,
+        path: Path,
+        layout: Layout,
+        identity: Mapping[str, str],
+        sheets: Mapping[str, Grid],
+        summary: bool,
+        check_sheet: Callable[[], Grid | None] = lambda: None,
     ):
+        self.check_sheet = check_sheet
         self.path, self.layout, self.identity, self.sheets, self.summary = path, layout, identity, sheets, summary
         self.form = layout.form
         self.formulas = fill_formulas(layout)
@@ -125,7 +132,7 @@ class _Reader:
             contains=self.rows.units,
             modified=modified,
             category=self.identity.get("category", ""),
-            explanations=self._explanations(),
+            explanations=self._explanations(shown),
         )
 
     def _add(self, code: str, severity: str, place: Place, message: str, todo: str, **more: object) -> None:
@@ -186,13 +193,19 @@ class _Reader:
                 self._add("blank", "warning", first, texts.prose_blank(part.title), texts.todo_prose())
         return prose
 
-    def _explanations(self) -> dict[tuple[str, str], str]:
-        """What the unit wrote beside the warnings of the check sheet, by rule and line."""
-        grid = self.sheets.get(CHECK)
+    def _explanations(self, shown: Mapping[Address, Number]) -> dict[tuple[str, str], str]:
+        """What the unit wrote beside the warnings of the check sheet, by rule and line.
+
+        The sheet is large and rarely needed: it is opened only where there is something to explain.
+        """
+        lines = [(index, r) for index, r in enumerate(self.form.relations) if r.severity == "warning"]
+        if not any(judge(relation, shown).state == "broken" for _, relation in lines):
+            return {}
+        grid = self.check_sheet()
         if grid is None:
             return {}
-        lines = ((r, grid.text(self.layout.rule_line(i, 6))) for i, r in enumerate(self.form.relations))
-        return {(r.rule.code, r.at.id): text for r, text in lines if text and r.severity == "warning"}
+        written = ((r, grid.text(self.layout.rule_line(index, 6))) for index, r in lines)
+        return {(r.rule.code, r.at.id): text for r, text in written if text}
 
     # -- tables
 
