@@ -17,9 +17,8 @@ from govxl.rules import (
     invalid_count,
     judge_all,
     refs,
-    state_formula,
+    relation_formulas,
     state_word,
-    sum_formula,
 )
 from govxl.workbook import Book
 
@@ -102,6 +101,7 @@ def _write_rule_lines(
     for column, head in enumerate(texts.CHECK_RULE_HEADS):
         sheet.write_string(layout.rule_line(0).row - 1, column, head, book.style("head"))
     shown = as_shown(form, figures)
+    formulas = relation_formulas(layout)
     states = []
     for index, verdict in enumerate(judge_all(form, complete(form, figures), category=category)):
         relation = verdict.relation
@@ -113,14 +113,13 @@ def _write_rule_lines(
         target = layout.relation_place(relation).cell
         sheet.write_number(row, 0, index + 1, book.style("middle"))
         link(book, sheet, layout.rule_line(index, 1), table.sheet, target, words, "link_box")
-        sheet.write_formula(row, 2, f"={sum_formula(layout, relation.left)}", book.style("middle"), left)
-        sheet.write_formula(row, 3, f"={sum_formula(layout, relation.right)}", book.style("middle"), right)
+        sheet.write_formula(row, 2, f"={formulas[index].left}", book.style("middle"), left)
+        sheet.write_formula(row, 3, f"={formulas[index].right}", book.style("middle"), right)
         sheet.write_formula(row, 4, f"=C{row + 1}-D{row + 1}", book.style("middle"), left - right)
         if verdict.state == "exempt":
             sheet.write_string(row, 5, states[-1], book.style("middle"))
         else:
-            formula = state_formula(layout, relation, f"E{row + 1}", f"G{row + 1}")
-            sheet.write_formula(row, 5, f"={formula}", book.style("middle"), states[-1])
+            sheet.write_formula(row, 5, f"={formulas[index].state}", book.style("middle"), states[-1])
         _write_explanation(book, sheet, layout.rule_line(index, 6), relation.severity == "warning")
         sheet.set_row(row, 20)
     return states

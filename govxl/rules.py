@@ -304,6 +304,35 @@ def invalid_count(layout: Layout, spots: Sequence[Address], sheet: str | None = 
     return "+".join(terms)
 
 
+@dataclass(frozen=True, slots=True)
+class Formulas:
+    """What a relation is to a spreadsheet: both sides, the state on its line of the check sheet, and its alarm.
+
+    ``alarm`` is the condition of a conditional format over the areas ``alarmed`` of the table's own sheet.
+    """
+
+    left: str
+    right: str
+    state: str
+    alarm: str
+    alarmed: tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def relation_formulas(layout: Layout) -> tuple[Formulas, ...]:
+    """The formulas of every relation, in the order of the check sheet: the same in every workbook, worked out once."""
+    return tuple(
+        Formulas(
+            sum_formula(layout, relation.left),
+            sum_formula(layout, relation.right),
+            state_formula(layout, relation, layout.rule_line(index, 4).cell, layout.rule_line(index, 6).cell),
+            alarm_formula(layout, relation),
+            tuple(areas(alarm_cells(layout, relation))),
+        )
+        for index, relation in enumerate(layout.form.relations)
+    )
+
+
 def state_formula(layout: Layout, relation: Relation, difference: str, explanation: str) -> str:
     """The state on the check sheet, given the cells of the difference and of the unit's explanation."""
     spots = tuple(dict.fromkeys((*relation.support, *relation.cells)))

@@ -7,7 +7,7 @@ would show and save what stands in the file.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from govxl.drawing import PROTECTION, columns, link, page, put, shorten, verdict
 from govxl.filing import NOBODY, Unit
 from govxl.form import Address, CoverField, Figure, Form, Prose
 from govxl.layout import CHECK, COVER, GUIDE, IDENTITY, Layout, Place, TablePlan, areas, layout_of, own_year
-from govxl.rules import IMPOSSIBLE_CELLS, TOO_LARGE, Number, alarm_cells, alarm_formula, as_shown, fill_formulas
+from govxl.rules import IMPOSSIBLE_CELLS, TOO_LARGE, Number, as_shown, fill_formulas, relation_formulas
 from govxl.workbook import CREATED, Book, write
 
 PARAGRAPH_LIMIT = 900  # characters; more would not fit the highest row that Excel has (409 pt)
@@ -348,16 +348,15 @@ def _write_alarms(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan,
         if places:
             first = areas(places)[0].partition(":")[0]
             condition = f"=AND(NOT(ISBLANK({first})),IF(ISNUMBER({first}),{impossible.format(first)},TRUE))"
-            _alarm(sheet, places, condition, alarm)
-    for relation in layout.form.relations:
-        if relation.rule.table == plan.table.id:
+            _alarm(sheet, areas(places), condition, alarm)
+    for relation, formulas in zip(layout.form.relations, relation_formulas(layout), strict=True):
+        exempt = content.category and content.category in relation.rule.exempt
+        if relation.rule.table == plan.table.id and not exempt:
             look = caution if relation.severity == "warning" else alarm
-            if content.category not in relation.rule.exempt or not content.category:
-                _alarm(sheet, alarm_cells(layout, relation), f"={alarm_formula(layout, relation)}", look)
+            _alarm(sheet, formulas.alarmed, f"={formulas.alarm}", look)
 
 
-def _alarm(sheet: Worksheet, places: list[Place], condition: str, look: object) -> None:
-    spots = areas(places)
+def _alarm(sheet: Worksheet, spots: Sequence[str], condition: str, look: object) -> None:
     rule = {"type": "formula", "criteria": condition, "format": look, "multi_range": " ".join(spots)}
     sheet.conditional_format(spots[0], rule)
 

@@ -34,7 +34,12 @@ class Sheets:
         self.path = path
 
     def copy(self) -> "Sheets":
-        return copy.deepcopy(self)
+        other = copy.copy(self)
+        other.grids = dict(self.grids)
+        for name in "二三四":
+            grid = self.grids[name]
+            other.grids[name] = Grid([row[:] for row in grid.values], dict(grid.formulas), dict(grid.errors))
+        return other
 
     def get(self, spot: str) -> object:
         sheet, row, column = _spot(spot)
