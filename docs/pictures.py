@@ -31,12 +31,13 @@ UNIT = "SC003"
 
 
 class Picture(NamedTuple):
-    """A picture: its name, the words that its page is the first to carry, and the part of its height from and to."""
+    """A picture: its name, the words that its page is the first to carry, and how much of its height is shown."""
 
     name: str
     words: str
     top: float = 0.0
     bottom: float = 1.0
+    dpi: int = DPI
 
 
 # Workbook -> pictures. The words are looked for without white space.
@@ -50,7 +51,7 @@ PICTURES = {
         Picture("unit-check", "校验（自动计算，不用填写）", bottom=0.5),
     ),
     "broken": (
-        Picture("unit-prose", "一、总体情况", bottom=0.8),
+        Picture("unit-prose", "一、总体情况", bottom=0.62),
         Picture("broken-table3", "三、收到和处理政府信息公开申请情况"),
         Picture("broken-check", "校验（自动计算，不用填写）", bottom=0.5),
     ),
@@ -60,11 +61,11 @@ PICTURES = {
     ),
     "first-summary": (
         Picture("summary-files", "是否计入"),
-        Picture("summary-issues", "怎么改"),
+        Picture("summary-issues", "怎么改", dpi=110),
     ),
     "summary": (
         Picture("summary-table3", "三、收到和处理政府信息公开申请情况"),
-        Picture("summary-units", "各单位数据（可以筛选", bottom=0.5),
+        Picture("summary-units", "各单位数据（可以筛选"),
     ),
 }
 
@@ -149,7 +150,7 @@ def draw(pdf: Path, picture: Picture) -> None:
     found = [number for number, page in enumerate(pages, start=1) if picture.words in "".join(page.split())]
     if not found:
         raise SystemExit(f"{picture.name}: no page of {pdf.name} says {picture.words}")
-    page = ["-r", str(DPI), "-f", str(found[0]), "-l", str(found[0]), "-singlefile"]
+    page = ["-r", str(picture.dpi), "-f", str(found[0]), "-l", str(found[0]), "-singlefile"]
     run("pdftoppm", "-gray", *page, str(pdf), str(pdf.with_suffix("")))
     left, top, right, bottom = drawn(pdf.with_suffix(".pgm").read_bytes())
     height = bottom - top
@@ -161,7 +162,7 @@ def draw(pdf: Path, picture: Picture) -> None:
 
 def drawn(pgm: bytes) -> tuple[int, int, int, int]:
     """The rectangle of a grey picture in which something is drawn: left, top, right, bottom."""
-    magic, width, height, _, pixels = pgm.split(maxsplit=4)
+    magic, width, height, *_ = pgm.split(maxsplit=4)
     assert magic == b"P5"
     wide = int(width)
     pixels = pgm[-wide * int(height) :]

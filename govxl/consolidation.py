@@ -22,6 +22,7 @@ from govxl.form import Address, Form
 from govxl.reading import read
 from govxl.rules import Number, complete
 from govxl.summary import write_summary
+from govxl.workbook import CREATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ def consolidate(
     where no filing can be included, and OSError where the summary cannot be written; then nothing is written.
     """
     target = Path(output) if output else None
-    if target and target.is_file() and read(target).source != "summary":
-        raise FileExistsError(texts.not_a_summary(printable(target)))
+    if target and target.is_file():
+        _must_be_ours(target)
     judged = judge(files([Path(path) for path in paths], skip=target), year, tick)
     if sum(one.state == "used" for one in judged) > 1:  # whose report it is must be known before it is added to others
         judged = tuple(_named(one) for one in judged)
@@ -136,6 +137,15 @@ def consolidate(
             target, result.total, result.judged, result.included, result.left_out, result.blanks, result.findings
         )
     return result
+
+
+def _must_be_ours(target: Path) -> None:
+    """Only a summary that nobody has touched since we wrote it may be replaced."""
+    there = read(target)
+    if there.source != "summary":
+        raise FileExistsError(texts.not_a_summary(printable(target)))
+    if not there.modified.startswith(CREATED.date().isoformat()):
+        raise FileExistsError(texts.summary_was_edited(printable(target)))
 
 
 def _named(one: Judged) -> Judged:

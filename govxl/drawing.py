@@ -51,6 +51,7 @@ def verdict_cell(book: Book, sheet: Worksheet, place: Place, verdict: str, formu
         put(book, sheet, place, "", "verdict")
     sheet.write_formula(place.row, place.column, f"={formula or from_check}", book.style("verdict"), verdict)
     looks = {texts.VERDICT_PASSED: "good", texts.faulty(0)[:3]: "alarm", texts.unfinished(0)[:3]: "caution"}
+    looks[texts.to_explain(0)[:3]] = "caution"
     for words, look in looks.items():
         rule = {"type": "text", "criteria": "begins with", "value": words, "format": book.style(look)}
         sheet.conditional_format(place.row, place.column, place.row, place.column, rule)

@@ -276,7 +276,8 @@ def _write_table(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, 
     for caption in plan.captions:
         style = caption.role if caption.role != "label" or caption.place.height == 1 else "label_middle"
         put(book, sheet, caption.place, caption.text, style)
-    _write_prior(book, sheet, plan, content)
+    if content.kind == "template":
+        _write_prior(book, sheet, plan, content)
     _write_cells(book, sheet, layout, plan, content)
     _write_alarms(book, sheet, layout, plan, content)
     _write_panel(book, sheet, plan, content, verdict, layout.form)

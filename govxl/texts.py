@@ -593,6 +593,10 @@ def not_a_summary(path: str) -> str:
     return f"{path} 已经存在，而且不是以前的汇总表，不覆盖。请换一个文件名。"
 
 
+def summary_was_edited(path: str) -> str:
+    return f"{path} 写出以后在别处保存过，可能有改动，不覆盖。请换一个文件名。"
+
+
 def has_errors(count: int) -> str:
     return f"有 {count} 处错误，需退回更正。"
 

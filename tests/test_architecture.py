@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "collect": "checks files filing findings reading texts",
     "lists": "files findings layout texts workbook",
     "summary": "collect drawing files filing findings form layout lists template texts workbook",
-    "consolidation": "checks collect declaration files filing findings form reading rules summary texts",
+    "consolidation": "checks collect declaration files filing findings form reading rules summary texts workbook",
     "catalogue": "form layout texts",
     "show": "filing findings texts",
     "demo": "checks collect consolidation demo filing findings form reading rules template texts",

@@ -352,3 +352,15 @@ def test_as_many_files_of_one_year_as_of_another(tmp_path: Path) -> None:
     with pytest.raises(YearUnclear, match="2023、2024 年的文件一样多"):
         govxl.consolidate([tmp_path])
     assert len(govxl.consolidate([tmp_path], year=2023).included) == 1
+
+
+def test_a_summary_that_somebody_has_saved_is_not_overwritten(tmp_path: Path) -> None:
+    path = _summary(tmp_path, "甲", "AB")
+    assert govxl.consolidate([tmp_path / "甲"], path).clean, "untouched it may be written again"
+    book = openpyxl.load_workbook(path)
+    book["各单位数据"]["P6"] = 15
+    book.save(path)
+    edited = path.read_bytes()
+    with pytest.raises(FileExistsError, match="写出以后在别处保存过"):
+        govxl.consolidate([tmp_path / "甲"], path)
+    assert path.read_bytes() == edited
