@@ -50,7 +50,9 @@ def write_check(
     bottom = last.row
     if form.relations:
         every = f"{layout.rule_line(0, 5).cell}:{layout.rule_line(len(form.relations) - 1, 5).cell}"
-        wrong = f'({wrong}+COUNTIF({every},"{texts.STATE_BROKEN}"))'
+        counted = f"SUM(D{first.row + 1}:E{last.row + 1})"  # blanks and impossible entries tell of themselves
+        lost = f'IF({counted}=0,COUNTIF({every},"{texts.STATE_BLANK}"),0)'
+        wrong = f'({wrong}+COUNTIF({every},"{texts.STATE_BROKEN}")+{lost})'
         warned = f'COUNTIF({every},"{texts.STATE_TO_EXPLAIN}")'
         bottom = layout.rule_line(len(form.relations) - 1).row
     verdict = texts.verdict(blank, states.count(texts.STATE_BROKEN), states.count(texts.STATE_TO_EXPLAIN))

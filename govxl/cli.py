@@ -344,7 +344,7 @@ def _section(one: Judged) -> texts.Section:
     from govxl.checks import verdicts
     from govxl.findings import grouped
 
-    skipped = sum(verdict.relation.judged and verdict.state == "unassessable" for verdict in verdicts(one.filing))
+    states = [verdict.state for verdict in verdicts(one.filing) if verdict.relation.judged]
     return texts.Section(
         file=printable(one.filing.file),
         unit=one.filing.unit.name or one.filing.unit.code,
@@ -352,7 +352,8 @@ def _section(one: Judged) -> texts.Section:
         state=texts.FILE_STATE[one.state],
         reason=one.reason if one.state not in ("used", "foreign", "unreadable") else "",
         lines=[texts.finding_line(finding) for finding in grouped(one.findings)],
-        unassessable=skipped,
+        unassessable=states.count("unassessable"),
+        unchecked=states.count("unchecked"),
         errors=sum(finding.severity == "error" for finding in one.findings),
         warnings=sum(finding.severity == "warning" for finding in one.findings),
     )

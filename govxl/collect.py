@@ -11,7 +11,7 @@ from pathlib import Path
 from govxl import texts
 from govxl.checks import check
 from govxl.files import printable
-from govxl.filing import Filing, State
+from govxl.filing import Filing, State, Unit
 from govxl.findings import Finding, count
 from govxl.reading import read
 
@@ -125,20 +125,29 @@ def _refuse_unclear_units(judged: list[Judged]) -> None:
 
 def _refuse_counting_twice(judged: list[Judged]) -> None:
     """A summary whose units have also come by themselves, or in another summary, is set aside and said."""
-    covered = {_key(one.filing) for one in judged if one.state == "used" and not one.filing.contains}
-    summaries = [index for index, one in enumerate(judged) if one.state == "used" and one.filing.contains]
-    for index in sorted(summaries, key=lambda index: _rank(judged[index]), reverse=True):
-        one = judged[index]
-        inside = {f"{_plain(unit.code)}|{_plain(unit.name)}": unit for unit in one.filing.contains}
-        lost = [unit.name or unit.code for key, unit in inside.items() if key not in covered]
-        if len(lost) == len(inside):
-            covered |= set(inside)
+    used = [index for index, one in enumerate(judged) if one.state == "used"]
+    alone = [judged[index].filing.unit for index in used if not judged[index].filing.contains]
+    covered = {mark for unit in alone for mark in _marks(unit)}
+    inside_others: set[str] = set()
+    summaries = sorted((i for i in used if judged[i].filing.contains), key=lambda i: _rank(judged[i]), reverse=True)
+    for index in sorted(summaries, key=lambda i: len(judged[i].filing.contains), reverse=True):  # the larger counts
+        one, units = judged[index], judged[index].filing.contains
+        whole = bool(_marks(one.filing.unit) & inside_others)
+        twice = units if whole else [unit for unit in units if covered & _marks(unit)]
+        if not twice:
+            inside_others |= {mark for unit in units for mark in _marks(unit)}
+            covered |= inside_others
             continue
-        twice = [unit.name or unit.code for key, unit in inside.items() if key in covered]
-        reason = texts.counted_twice(twice, lost)
+        lost = [unit.name or unit.code for unit in units if unit not in twice]
+        reason = texts.counted_twice([unit.name or unit.code for unit in twice], lost)
         if lost:  # leaving it out loses these: an error, not a remark
             one = _with_error(one, "copied-return", reason, texts.todo_counted_twice())
         judged[index] = replace(one, state="duplicate", reason=reason, attention=bool(lost))
+
+
+def _marks(unit: Unit) -> set[str]:
+    """What a unit is known by: its code, and its name. One of them in common is enough to look twice."""
+    return {f"{kind}{_plain(text)}" for kind, text in (("code ", unit.code), ("name ", unit.name)) if _plain(text)}
 
 
 def _with_error(one: Judged, code: str, message: str, todo: str) -> Judged:

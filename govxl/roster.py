@@ -118,6 +118,8 @@ def _sheets(path: Path) -> list[Sequence[Row]]:
         raise RosterError(path, [texts.is_directory()])
     if (size := path.stat().st_size) > MAX_FILE:
         raise RosterError(path, [texts.roster_too_large(size, MAX_FILE)])
+    if not path.is_file():
+        raise RosterError(path, [texts.not_a_file()])
     data = path.read_bytes()
     try:
         if data.startswith(b"PK") and b"xl/workbook.xml" in data:

@@ -25,6 +25,7 @@ State = Literal["passed", "broken", "unassessable", "unchecked", "exempt"]
 TOLERANCE = "0.00005"
 # What no office has: a date, a telephone number or a slip of the finger, not a figure.
 TOO_LARGE = 10**12
+SHORTEST_EXPLANATION = 5  # characters
 _COMPARE = {"=": operator.eq, "<=": operator.le, ">=": operator.ge}
 
 
@@ -100,8 +101,9 @@ def judge_all(
 
 
 def is_empty_talk(explanation: str) -> bool:
-    """Whether an explanation explains nothing."""
-    return explanation.strip() in ("", *texts.EMPTY_TALK)
+    """Whether an explanation explains nothing: too short, or one of the usual phrases."""
+    plain = explanation.replace("\u3000", " ").replace("\n", " ").strip(" ")
+    return len(plain) < SHORTEST_EXPLANATION or plain in texts.EMPTY_TALK
 
 
 def state_word(verdict: Verdict, explanation: str = "") -> str:
@@ -338,8 +340,9 @@ def state_formula(layout: Layout, relation: Relation, difference: str, explanati
     spots = tuple(dict.fromkeys((*relation.support, *relation.cells)))
     wrong = f'"{texts.STATE_BROKEN}"' if relation.judged else f'"{texts.STATE_FOLLOWS}"'
     if relation.severity == "warning":
-        empty = ",".join(f'TRIM({explanation})="{words}"' for words in ("", *texts.EMPTY_TALK))
-        wrong = f'IF(OR({empty}),"{texts.STATE_TO_EXPLAIN}","{texts.STATE_EXPLAINED}")'
+        plain = f'TRIM(SUBSTITUTE(SUBSTITUTE({explanation},"\u3000"," "),CHAR(10)," "))'
+        empty = [f"LEN({plain})<{SHORTEST_EXPLANATION}", *(f'{plain}="{words}"' for words in texts.EMPTY_TALK)]
+        wrong = f'IF(OR({",".join(empty)}),"{texts.STATE_TO_EXPLAIN}","{texts.STATE_EXPLAINED}")'
     state = (
         f'IF(NOT({readable_formula(layout, spots)}),"{texts.STATE_BLANK}",'
         f'IF({invalid_count(layout, relation.support)}>0,"{texts.STATE_INVALID}",'

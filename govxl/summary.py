@@ -64,6 +64,7 @@ def write_summary(
         figures=total.entries,
         formulas=formulas,
         kind="summary",
+        contains=tuple(unit for one in included for unit in (one.filing.unit, *one.filing.contains)),
     )
 
     def fill(book: Book) -> None:

@@ -38,6 +38,7 @@ class Content:
     sent out and ``signature`` seals it; ``category`` is the unit's (单位类别). ``prior`` are last year's figures:
     those that the rules use stand in the workbook, and 上年结转 is offered with them.
     ``password`` lifts the protection of the sheets (at most 15 characters): against slips, not against intent.
+    ``contains`` are the units in a summary, down to those that reported themselves.
     """
 
     unit: Unit = NOBODY
@@ -54,6 +55,7 @@ class Content:
     category: str = ""
     prior: Mapping[Address, Number] = field(default_factory=dict)
     password: str = ""
+    contains: tuple[Unit, ...] = ()
 
     def faults(self, form: Form) -> list[str]:
         """What does not fit the form or a cell; for the caller, because a unit's mistakes never come this far."""
@@ -166,9 +168,12 @@ def write_identity(sheet: Worksheet, form: Form, content: Content) -> None:
         "signature": content.signature,
         "code": content.code(form),
     }
-    for index, (key, value) in enumerate(rows.items()):
-        sheet.write_string(index, 0, key)
-        sheet.write_string(index, 1, value)
+    lines = [(key, value, "") for key, value in rows.items()]
+    lines += [("contains", unit.code, unit.name) for unit in content.contains]
+    for index, texts_of_line in enumerate(lines):
+        for column, text in enumerate(texts_of_line):
+            if text or column < 2:
+                sheet.write_string(index, column, text)
     sheet.very_hidden()
 
 

@@ -31,7 +31,7 @@ STATE = {
     "unchecked": STATE_UNCHECKED,
     "exempt": STATE_EXEMPT,
 }
-EMPTY_TALK = ("无", "属实", "核实无误", "情况属实", "无误")
+EMPTY_TALK = ("核实无误。", "核实无误！", "经核实无误", "情况属实。", "情况属实，核实无误", "情况属实，核实无误。")
 VERDICT_PASSED = "校验通过"
 
 
@@ -182,7 +182,7 @@ def year_alert() -> str:
 
 PRIOR_TITLE = "上年报告的数（锁定，供核对，不打印）"
 EXPLAIN_PROMPT_TITLE = "情况说明"
-EXPLAIN_PROMPT = "状态是“需说明”时，在这里写清原因，例如“机构改革，由某局移交3件”。只写“无”“属实”“核实无误”不算说明。"
+EXPLAIN_PROMPT = "状态是“需说明”时，在这里写清原因，例如“机构改革，由某局移交3件”。少于 5 个字，或只写“情况属实，核实无误”，不算说明。"
 
 
 def prior_prompt(value: str) -> str:
@@ -482,6 +482,26 @@ def beside() -> str:
 
 def todo_beside() -> str:
     return "请核对是不是填错了位置；不需要的请删去。"
+
+
+TOTAL_WORDS = ("合计", "总计", "小计", "总和", "汇总")
+
+
+def keys_lost(keys: Sequence[str]) -> str:
+    some = "、".join(keys[:3]) + ("等" if len(keys) > 3 else "")
+    return f"“各单位数据”隐藏的第 2 行（指标代码）被改动：{some} {len(keys)} 个指标找不到或重复，这些数没有读。"
+
+
+def row_of_totals(name: str) -> str:
+    return f"“各单位数据”里有一行是“{name}”，会和各单位的行一起重复相加。"
+
+
+def row_twice(name: str) -> str:
+    return f"“各单位数据”里“{name}”出现不止一次，会重复相加。"
+
+
+def todo_rows() -> str:
+    return "请改正“各单位数据”，或用各单位的报表重新汇总一次。"
 
 
 def units_blank(count: int) -> str:
@@ -789,6 +809,7 @@ class Section(NamedTuple):
     reason: str
     lines: list[str]
     unassessable: int
+    unchecked: int
     errors: int
     warnings: int
 
@@ -807,6 +828,8 @@ def check_report(sections: Sequence[Section]) -> str:
     errors, warnings = sum(part.errors for part in sections), sum(part.warnings for part in sections)
     wrong = sum(part.errors > 0 for part in sections)
     lines.append(f"共 {len(sections)} 个文件，{wrong} 个有错误；合计 {errors} 处错误，{warnings} 处提醒。")
+    if unchecked := sum(part.unchecked > 0 for part in sections):
+        lines.append(f"其中 {unchecked} 个文件没有上年数，与上年衔接的关系未核对。")
     return "\n".join(lines)
 
 
@@ -935,7 +958,7 @@ ROSTER_COLUMNS = {
     "telephone": "电话",
     "former": "原代码",
 }
-CODE_SEPARATORS = ";；"
+CODE_SEPARATORS = ";；、,，/|+"
 ISSUED_LIST, NOTES_FOLDER, ARCHIVES_FOLDER = "发放清单", "通知", "压缩包"
 ISSUED_HEADS = ("序号", "单位代码", "单位名称", "文件", "编号", "发放日期", "上年数", "联系人", "电话")
 ISSUED_WIDTHS = (6, 14, 30, 46, 8, 12, 8, 12, 16)

@@ -276,7 +276,8 @@ def test_bad_files_on_the_terminal(run, mess):
     assert result.code == 1
     assert {name: result.out.count(told[2]) for name, (_, told) in BAD.items()} == dict.fromkeys(BAD, 1)
     assert "heap/SC001.xlsx　某市经济和信息化局　2024年　已读取：没有问题\n" in result.out
-    assert result.out.endswith(f"共 {1 + len(BAD)} 个文件，{len(BAD)} 个有错误；合计 {len(BAD)} 处错误，0 处提醒。\n")
+    sums = f"共 {1 + len(BAD)} 个文件，{len(BAD)} 个有错误；合计 {len(BAD)} 处错误，0 处提醒。\n"
+    assert result.out.endswith(sums + "其中 1 个文件没有上年数，与上年衔接的关系未核对。\n")
 
 
 def test_showing_a_folder(run, mess):
@@ -533,6 +534,7 @@ def test_check(run, heap):
         "heap/SC003.xlsx　青禾县自然资源和规划局　2024年　已读取：1 处错误，0 处提醒",
         BALANCE,
         "共 2 个文件，1 个有错误；合计 1 处错误，0 处提醒。",
+        "其中 2 个文件没有上年数，与上年衔接的关系未核对。",
     ]
     assert run("check", "heap/SC001.xlsx").code == 0
 

@@ -364,3 +364,62 @@ def test_a_summary_that_somebody_has_saved_is_not_overwritten(tmp_path: Path) ->
     with pytest.raises(FileExistsError, match="写出以后在别处保存过"):
         govxl.consolidate([tmp_path / "甲"], path)
     assert path.read_bytes() == edited
+
+
+# -- what a hand in 各单位数据 can do
+
+
+def _edited(path: Path, edit: object) -> list[tuple[str, str]]:
+    book = openpyxl.load_workbook(path)
+    edit(book["各单位数据"])
+    book.save(path)
+    return [(f.code, str(f.place)) for f in govxl.check(govxl.read(path)) if f.severity == "error"]
+
+
+def test_a_lost_key_loses_no_figure_in_silence(tmp_path: Path) -> None:
+    found = _edited(_summary(tmp_path, "甲", "AB"), lambda sheet: sheet.__setitem__("O2", None))
+    assert found == [("layout-changed", "各单位数据!A2")]
+
+
+def test_a_row_copied_or_added_up_is_no_unit(tmp_path: Path) -> None:
+    def copy(sheet: object) -> None:
+        for column in range(1, sheet.max_column + 1):
+            sheet.cell(8, column, sheet.cell(7, column).value)
+
+    path = _summary(tmp_path, "甲", "AB")
+    assert _edited(path, copy) == [("copied-return", "各单位数据!A8")]
+    assert _edited(path, lambda sheet: (sheet.__setitem__("A8", None), sheet.__setitem__("B8", "合计"))) == [
+        ("copied-return", "各单位数据!A8")
+    ]
+
+
+def test_an_error_cell_in_a_row_is_no_blank(tmp_path: Path) -> None:
+    path = _summary(tmp_path, "甲", "AB")
+    assert _edited(path, lambda sheet: sheet.__setitem__("O6", "#N/A")) == [("cell-error", "各单位数据!O6")]
+    assert "disclosure.fees.amount" not in govxl.read(path).figures
+    assert _edited(path, lambda sheet: sheet.__setitem__("O6", "=1+1")) == [("not-a-number", "各单位数据!O6")]
+
+
+def test_a_county_inside_a_city_is_not_added_again(tmp_path: Path) -> None:
+    for folder, codes in (("甲", "AB"), ("乙", "CD")):
+        _summary(tmp_path, folder, codes)
+    for folder, name in (("甲", "甲县"), ("乙", "乙县")):
+        govxl.consolidate([tmp_path / folder], tmp_path / f"{name}汇总.xlsx")
+    city = tmp_path / "市.xlsx"
+    govxl.consolidate([tmp_path / "甲县汇总.xlsx", tmp_path / "乙县汇总.xlsx"], city)
+    assert govxl.consolidate([city]).total.figures["requests.received.total"] == 4 * 14
+    again = govxl.consolidate([city, tmp_path / "甲县汇总.xlsx"])
+    assert again.total.figures["requests.received.total"] == 4 * 14
+    leaf = govxl.consolidate([city, tmp_path / "甲" / "A.xlsx"])
+    assert (leaf.total.figures["requests.received.total"], leaf.clean) == (14, False)
+    ((_city, reason),) = leaf.left_out
+    assert all(name in reason for name in ("B局", "C局", "D局")), "what is lost with the city is named"
+
+
+@pytest.mark.parametrize(("code", "name"), [("A", "改名的局"), ("Z", "A局")])
+def test_a_renamed_unit_beside_its_summary_is_not_added_again(tmp_path: Path, code: str, name: str) -> None:
+    summary = _summary(tmp_path, "甲", "AB")
+    _unit(tmp_path, code, entries(report("00")["figures"]), name=name)
+    result = govxl.consolidate([summary, tmp_path / f"{code}.xlsx"])
+    assert [one.filing.unit.name for one in result.included] == [name]
+    assert not result.clean

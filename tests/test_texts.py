@@ -16,7 +16,7 @@ from govxl.layout import Place
 
 ROOT = Path(__file__).parents[1]
 SIDES = texts.Sides("一＋二＝三＋四", "自然人", "D5(1)＋D6(2)", "D28", "3", "4", "-1", "=")
-SECTION = texts.Section("甲.xlsx", "甲局", 2024, "已读取", "原因", ["  一行"], 2, 1, 3)
+SECTION = texts.Section("甲.xlsx", "甲局", 2024, "已读取", "原因", ["  一行"], 2, 4, 1, 3)
 FINDING = Finding("blank", "error", "没有填数。", "请填数。", Place("三", 4, 3), (), "1", "2", "甲.xlsx", "甲局")
 CELLS = ["blank", "not-a-number", "not-whole", "negative", "cell-error"]
 # Plausible arguments by type, and for a parameter whose words are fixed by its name.

@@ -40,13 +40,18 @@ def read_own(path: Path, package: Package, modified: str) -> Filing:
     book = Book(package)
     rows = book.grid(IDENTITY)
     identity = {as_text(row[0]): as_text(row[1]) for row in rows.values if len(row) > 1} if rows else {}
+    inside = tuple(
+        Unit(as_text(row[1]), as_text(row[2]) if len(row) > 2 else "")
+        for row in (rows.values if rows else ())
+        if row[0] == "contains"
+    )
     form = _form_of(identity)
     layout = layout_of(form)
     tables = {plan.table.sheet for plan in layout.tables}
     summary = identity.get("kind") == "summary"
     wanted = [COVER, *(part.sheet for part in form.parts), *([UNITS] if summary else [])]
-    sheets = {name: grid for name in wanted if (grid := book.grid(name, formulas=name in tables))}
-    return _Reader(path, layout, identity, sheets, summary, lambda: book.grid(CHECK)).filing(modified)
+    sheets = {name: grid for name in wanted if (grid := book.grid(name, formulas=name in tables or name == UNITS))}
+    return _Reader(path, layout, identity, sheets, summary, lambda: book.grid(CHECK), inside).filing(modified)
 
 
 def _form_of(identity: Mapping[str, str]) -> Form:
@@ -69,7 +74,9 @@ class _Reader:
         sheets: Mapping[str, Grid],
         summary: bool,
         check_sheet: Callable[[], Grid | None] = lambda: None,
+        inside: tuple[Unit, ...] = (),
     ):
+        self.inside = inside
         self.check_sheet = check_sheet
         self.path, self.layout, self.identity, self.sheets, self.summary = path, layout, identity, sheets, summary
         self.form = layout.form
@@ -129,7 +136,7 @@ class _Reader:
             findings=tuple(
                 dataclasses.replace(f, file=printable(self.path), unit=unit.name or unit.code) for f in self.findings
             ),
-            contains=self.rows.units,
+            contains=tuple(dict.fromkeys((*self.rows.units, *self.inside))),
             modified=modified,
             category=self.identity.get("category", ""),
             explanations=self._explanations(shown),
@@ -149,7 +156,7 @@ class _Reader:
         for item in self.form.cover:
             place = self.layout.cover[item.id]
             value = cover[item.id] = " ".join(grid.text(place).split())
-            known = self.identity.get(item.id, "")
+            known = " ".join(self.identity.get(item.id, "").split())
             if not value and not item.optional and not known:
                 if not self.summary:
                     self._add("blank", "warning", place, texts.cover_blank(item.label), texts.todo_cover())
@@ -357,7 +364,7 @@ class _Reader:
         if formula is None:
             self._add(
                 "formula-overwritten",
-                "warning",
+                "error",
                 place,
                 texts.sum_typed(),
                 texts.todo_sum(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from govxl import texts
 from govxl.filing import Unit
 from govxl.findings import Finding
-from govxl.form import Address, Form
+from govxl.form import Address, Form, Kind
 from govxl.layout import UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW, Place
 from govxl.reading.cells import to_number
 from govxl.reading.grids import Grid, as_text
@@ -36,12 +37,12 @@ def read_unit_rows(grid: Grid | None, form: Form) -> UnitRows:
     rows = [(at, row) for at, row in enumerate(grid.values) if at >= UNITS_FIRST_ROW and any(map(as_text, row))]
     sums: dict[Address, Number] = {}
     blanks: dict[Address, int] = {}
-    findings: list[Finding] = []
+    findings = [*_keys(grid, form), *_repeated(rows)]
     for column, key in enumerate(grid.values[UNITS_KEY_ROW]):
         figure = form.by_address.get(Address(str(key)))
         if figure is None or figure.derived:
             continue
-        taken = [(at, to_number(_value(row, column), figure.kind), _value(row, column)) for at, row in rows]
+        taken = [(at, _taken(grid, at, column, figure.kind), _value(row, column)) for at, row in rows]
         wrong = [(at, code, value) for at, code, value in taken if isinstance(code, str) and code != "blank"]
         findings += [
             _finding(Place(UNITS, at, column), code, grid.errors.get((at, column)) or as_text(value), figure.address)
@@ -53,6 +54,36 @@ def read_unit_rows(grid: Grid | None, form: Form) -> UnitRows:
             total = sum(value for _, value, _ in taken if not isinstance(value, str))
             sums[figure.address] = Decimal(total) if figure.kind == "amount" else total
     return UnitRows(sums, tuple(_units(rows)), blanks, tuple(findings))
+
+
+def _taken(grid: Grid, at: int, column: int, kind: Kind) -> Number | str:
+    """A cell as a number, or the code of what is wrong with it; what a formula did not work out is no blank."""
+    if (at, column) in grid.errors:
+        return "cell-error"
+    number = to_number(_value(grid.values[at], column), kind)
+    return "not-a-number" if number == "blank" and (at, column) in grid.formulas else number
+
+
+def _keys(grid: Grid, form: Form) -> Iterator[Finding]:
+    """The hidden row of keys says which column is which figure: one missing or doubled loses or repeats a figure."""
+    found = Counter(as_text(key) for key in grid.values[UNITS_KEY_ROW])
+    wrong = [figure.address for figure in form.entries if found[figure.address] != 1]
+    if wrong:
+        place = Place(UNITS, UNITS_KEY_ROW, 0)
+        yield Finding("layout-changed", "error", texts.keys_lost(wrong), texts.todo_rows(), place, tuple(wrong))
+
+
+def _repeated(rows: Sequence[tuple[int, Sequence[object]]]) -> Iterator[Finding]:
+    """A unit that stands twice, and a row that adds others up."""
+    seen: set[str] = set()
+    for at, row in rows:
+        code, name = ("".join(as_text(_value(row, column)).split()) for column in (0, 1))
+        total = name in texts.TOTAL_WORDS or code in texts.TOTAL_WORDS
+        again = f"{code}|{name}" in seen and bool(code or name)
+        seen.add(f"{code}|{name}")
+        if total or again:
+            message = texts.row_of_totals(name or code) if total else texts.row_twice(name or code)
+            yield Finding("copied-return", "error", message, texts.todo_rows(), Place(UNITS, at, 0))
 
 
 def _value(row: Sequence[object], column: int) -> object:

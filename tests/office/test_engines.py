@@ -11,6 +11,8 @@ from workbooks import DATA, FORM, entries, report
 
 import govxl
 from govxl import texts
+from govxl.demo import content
+from govxl.demo.county import county
 from govxl.layout import layout_of
 from govxl.rules import complete, judge_all
 
@@ -90,7 +92,7 @@ def _prior(rng: random.Random, values: dict) -> dict:
     for area in EXPLAIN_AREAS:
         for row in _cells(area):
             for spot in row:
-                made[spot] = rng.choice([None, "无", "机构改革移交"])
+                made[spot] = rng.choice([None, "无", "　核实无误。 ", "机构改革移交"])
     return made
 
 
@@ -271,3 +273,28 @@ def test_what_libreoffice_saves_is_read_like_the_original(clerk: Office, tmp_pat
     assert one.figures == two.figures
     assert one.texts == two.texts
     assert [f.code for f in govxl.check(one)] == [f.code for f in govxl.check(two)]
+
+
+def test_stored_values_of_a_summary_are_those_of_the_engine(clerk: Office, tmp_path: Path) -> None:
+    heap = tmp_path / "heap"
+    heap.mkdir()
+    for unit in county():
+        govxl.write_template(heap / f"{unit.code}.xlsx", content(unit))
+    result = govxl.consolidate([heap], tmp_path / "汇总.xlsx")
+    clerk.open(tmp_path / "汇总.xlsx")
+    areas = [area.partition("!")[::2] for area in ENTRY_AREAS + DERIVED_AREAS + CHECK_AREAS]
+    stored = [clerk.read(*area) for area in areas]
+    clerk.recalculate()
+    again = [clerk.read(*area) for area in areas]
+    assert again[4:] == stored[4:]
+    assert again[:3] == stored[:3]
+    assert (stored[3], again[3][0][0]) == (
+        [[59654.7649]],
+        pytest.approx(59654.7649, abs=1e-9),
+    )  # binary sums of amounts
+    assert clerk.read("三", "J5:J5") == [[617.0]]
+    clerk.fill("各单位数据", "P6:P6", [[15]])
+    clerk.recalculate()
+    assert clerk.read("三", "J5:J5") == [[618.0]], "the tables follow the units' rows"
+    clerk.close()
+    assert result.total.figures["requests.received.total"] == 617
