@@ -21,7 +21,6 @@ RESERVED_SHEETS = ("填报说明", "封面", "校验", "_govxl", "各单位数�
 YES, NO = "是", "否"
 SEVERITY = {"error": "错误", "warning": "提醒", "info": "提示"}
 SIGN = {"=": "＝", "<=": "≤", ">=": "≥"}
-KIND = {"count": "件数", "amount": "金额（万元）"}
 STATE_PASSED, STATE_BROKEN, STATE_FOLLOWS = "通过", "不通过", "随分项"
 STATE_BLANK, STATE_INVALID = "未填完", "无法核对"
 STATE_UNCHECKED, STATE_TO_EXPLAIN, STATE_EXPLAINED, STATE_EXEMPT = "未核对", "需说明", "已说明", "不适用"
@@ -195,7 +194,6 @@ ZERO_PROMPT_TITLE = "未填的格均为0"
 ZERO_PROMPT = "选“是”，表示本表所有没有填的格都是 0，不必一格一格地填 0。选“否”，没有填的格算作漏填。"
 PARAGRAPH = "第{n}段"
 CHECK_LINK = "看校验结果"
-BACK_LINK = "回到本表"
 VERDICT_LABEL = "校验结果"
 CODE_LABEL = "识别码"
 CHECK_TITLE = "校验（自动计算，不用填写）"
@@ -490,6 +488,10 @@ TOTAL_WORDS = ("合计", "总计", "小计", "总和", "汇总")
 def keys_lost(keys: Sequence[str]) -> str:
     some = "、".join(keys[:3]) + ("等" if len(keys) > 3 else "")
     return f"“各单位数据”隐藏的第 2 行（指标代码）被改动：{some} {len(keys)} 个指标找不到或重复，这些数没有读。"
+
+
+def rows_lost() -> str:
+    return "没有“各单位数据”，或里面没有一个单位，汇总的数无从核对，都没有读。"
 
 
 def row_of_totals(name: str) -> str:

@@ -423,3 +423,13 @@ def test_a_renamed_unit_beside_its_summary_is_not_added_again(tmp_path: Path, co
     result = govxl.consolidate([summary, tmp_path / f"{code}.xlsx"])
     assert [one.filing.unit.name for one in result.included] == [name]
     assert not result.clean
+
+
+def test_a_summary_without_its_rows_loses_no_figure_in_silence(tmp_path: Path) -> None:
+    path = _summary(tmp_path, "甲", "AB")
+    assert _edited(path, lambda sheet: sheet.delete_rows(6, 2)) == [("layout-changed", "各单位数据!A1")]
+    book = openpyxl.load_workbook(path)
+    del book["各单位数据"]
+    book.save(path)
+    errors = [(f.code, str(f.place)) for f in govxl.check(govxl.read(path)) if f.severity == "error"]
+    assert errors == [("layout-changed", "各单位数据!A1")]

@@ -31,10 +31,12 @@ class UnitRows:
 
 
 def read_unit_rows(grid: Grid | None, form: Form) -> UnitRows:
-    """Read the sheet of all units. Without it, or without its row of keys, there are no sums."""
-    if grid is None or len(grid.values) <= UNITS_KEY_ROW:
-        return UnitRows()
-    rows = [(at, row) for at, row in enumerate(grid.values) if at >= UNITS_FIRST_ROW and any(map(as_text, row))]
+    """Read the sheet of all units. Without it, or without a unit in it, there are no sums, and that is said."""
+    values = grid.values if grid else ()
+    rows = [(at, row) for at, row in enumerate(values) if at >= UNITS_FIRST_ROW and any(map(as_text, row))]
+    if grid is None or not rows:
+        lost = Finding("layout-changed", "error", texts.rows_lost(), texts.todo_rows(), Place(UNITS, 0, 0))
+        return UnitRows(findings=(lost,))
     sums: dict[Address, Number] = {}
     blanks: dict[Address, int] = {}
     findings = [*_keys(grid, form), *_repeated(rows)]
