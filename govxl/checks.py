@@ -25,7 +25,8 @@ def check(filing: Filing) -> tuple[Finding, ...]:
     if form is None:
         return filing.findings
     layout = layout_of(form)
-    found = broken(layout, filing.shown, filing.typed, verdicts(filing))
+    places = {**layout.places, **filing.places} if filing.places else layout.places
+    found = broken(form, places, filing.shown, filing.typed, verdicts(filing))
     named = (replace(_explained(filing, f), file=printable(filing.file), unit=filing.label) for f in found)
     return ordered((*filing.findings, *named), layout.sheets)
 

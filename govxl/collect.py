@@ -1,4 +1,4 @@
-"""The heap: which files there are, what each is, and which of them counts for its unit."""
+"""Collecting: what each file of the heap is, and which of them counts for its unit."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from govxl.checks import check
 from govxl.files import printable
 from govxl.filing import Filing, State, Unit
 from govxl.findings import Finding, count
+from govxl.heap import Item
 from govxl.reading import read
 
 
@@ -20,6 +21,7 @@ from govxl.reading import read
 class Judged:
     """One file of the heap: as read, with all its findings, its state and why it is in it."""
 
+    item: Item
     filing: Filing
     findings: tuple[Finding, ...]
     state: State
@@ -32,31 +34,8 @@ class Judged:
         return any(finding.severity == "error" for finding in self.findings)
 
 
-def files(paths: Iterable[Path], skip: Path | None = None) -> tuple[Path, ...]:
-    """The files at the paths: folders are walked in order of name; lock files, dot files and ``skip`` are passed over.
-
-    Raises FileNotFoundError, naming it, for a path that is not there.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            found |= dict.fromkeys(sorted(inner for inner in path.rglob("*") if _counts(inner, path)))
-        elif path.exists():
-            found[path] = None
-        else:
-            raise FileNotFoundError(str(path))
-    resolved = skip.resolve() if skip else None
-    return tuple(path for path in found if path.resolve() != resolved)
-
-
-def _counts(path: Path, root: Path) -> bool:
-    parts = path.relative_to(root).parts
-    hidden = any(part.startswith((".", "~$")) for part in parts)
-    return not hidden and (path.is_file() or path.suffix.lower() == ".xlsx")
-
-
 def judge(
-    paths: Sequence[Path], year: int | None = None, tick: Callable[[Path], None] | None = None
+    heap: Sequence[Item], year: int | None = None, tick: Callable[[Path], None] | None = None
 ) -> tuple[Judged, ...]:
     """Read and check files, and put each in its state.
 
@@ -64,17 +43,17 @@ def judge(
     counts, unless another has fewer errors; the others are ``superseded``, or ``duplicate`` if nothing differs.
     """
     read_ones = []
-    for path in paths:
+    for item in heap:
         try:
-            filing = read(path)
-            read_ones.append((filing, check(filing)))
+            filing = read(item)
+            read_ones.append((item, filing, check(filing)))
         except Exception as error:
-            error.add_note(printable(path))  # a fault of ours; the user shall know at which file
+            error.add_note(printable(item.path))  # a fault of ours; the user shall know at which file
             raise
         if tick:
-            tick(path)
-    year = year or _usual_year(filing for filing, _ in read_ones)
-    judged = [_alone(filing, findings, year) for filing, findings in read_ones]
+            tick(item.path)
+    year = year or _usual_year(filing for _, filing, _ in read_ones)
+    judged = [_alone(*one, year) for one in read_ones]
     _refuse_unclear_units(judged)
     for group in _same_unit(judged).values():
         best = max(group, key=lambda index: _rank(judged[index]))
@@ -169,12 +148,12 @@ def _usual_year(filings: Iterable[Filing]) -> int | None:
     return usual[0] if usual else None
 
 
-def _alone(filing: Filing, findings: tuple[Finding, ...], year: int | None) -> Judged:
+def _alone(item: Item, filing: Filing, findings: tuple[Finding, ...], year: int | None) -> Judged:
     if filing.state != "used":
-        return Judged(filing, findings, filing.state, findings[0].message)
+        return Judged(item, filing, findings, filing.state, findings[0].message)
     if filing.year != year:
-        return Judged(filing, findings, "wrong_year", texts.wrong_year(filing.year, year))
-    return Judged(filing, findings, "used", "")
+        return Judged(item, filing, findings, "wrong_year", texts.wrong_year(filing.year, year))
+    return Judged(item, filing, findings, "used", "")
 
 
 def _same_unit(judged: Sequence[Judged]) -> dict[str, list[int]]:
@@ -194,7 +173,7 @@ def _key(filing: Filing) -> str:
 
 def _saved(one: Judged) -> tuple[str, float]:
     """When the file was saved last: as it says itself, then as the disk says."""
-    return one.filing.modified, one.filing.file.stat().st_mtime
+    return one.filing.modified, one.item.saved
 
 
 def _rank(one: Judged) -> tuple[bool, tuple[str, float], str]:

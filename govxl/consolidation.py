@@ -13,12 +13,13 @@ from typing import Any
 
 from govxl import texts
 from govxl.checks import check
-from govxl.collect import Judged, files, judge
+from govxl.collect import Judged, judge
 from govxl.declaration import edition
 from govxl.files import printable
 from govxl.filing import Filing, Unit, in_order, json_number
 from govxl.findings import Finding
 from govxl.form import Address, Form
+from govxl.heap import items
 from govxl.reading import read
 from govxl.rules import Number, complete
 from govxl.summary import write_summary
@@ -101,7 +102,7 @@ def consolidate(
     target = Path(output) if output else None
     if target and target.is_file():
         _must_be_ours(target)
-    judged = judge(files([Path(path) for path in paths], skip=target), year, tick)
+    judged = judge(items([Path(path) for path in paths], skip=target), year, tick)
     if sum(one.state == "used" for one in judged) > 1:  # whose report it is must be known before it is added to others
         judged = tuple(_named(one) for one in judged)
     included, left_out = [], []

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from govxl.files import printable
 from govxl.findings import Finding
 from govxl.form import Address, Form
+from govxl.layout import Place
 from govxl.rules import Number
 from govxl.texts import number
 
@@ -43,6 +44,7 @@ class Filing:
     the totals worked out from them, ``shown`` the same with totals as typed: the first is reported and added up, the
     second judged. ``blanks`` are the entry cells left empty, ``zeros`` the tables whose blanks are declared 0. Last
     year's figures, as far as the workbook carries them, are in ``shown`` with ``prior:`` before their addresses.
+    ``places`` tell where each figure stands in this file; empty means: where the layout of the form says.
     """
 
     file: Path
@@ -66,6 +68,9 @@ class Filing:
     explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # by rule and line of the check sheet
     contains: tuple[Unit, ...] = ()  # of a summary: the units in it
     modified: str = ""  # when a program saved it last, ISO 8601, as the file itself says
+    places: Mapping[Address, Place] = field(default_factory=dict)
+    format: str = "xlsx"  # what the file is by its content: xlsx, xlsm, xls, xlsb, ods, docx, html, text
+    program: str = ""  # the program that saved it last, as the file says
 
     @property
     def label(self) -> str:

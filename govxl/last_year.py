@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from govxl import texts
-from govxl.collect import Judged, files, judge
+from govxl.collect import Judged, judge
 from govxl.files import printable
 from govxl.filing import Unit, in_order
 from govxl.form import Address, Form
+from govxl.heap import Item, items
 from govxl.layout import UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW
 from govxl.reading.cells import to_number
 from govxl.reading.gate import load
@@ -46,7 +47,7 @@ def read_last_year(
     names: dict[Unit, str] = {}
     origin: dict[Unit, str] = {}
     refused: list[tuple[str, str]] = []
-    judged = [one for one in judge(files(paths), year, tick) if not _counted_elsewhere(one)]
+    judged = [one for one in judge(items(paths), year, tick) if not _counted_elsewhere(one)]
     for one in sorted(judged, key=lambda one: one.filing.source == "summary"):
         name = printable(one.filing.file)
         units = list(_units(one, form))
@@ -75,14 +76,14 @@ def _units(one: Judged, form: Form) -> Iterator[tuple[Unit, Figures]]:
     if one.state not in ("used", "duplicate"):
         return
     if filing.source == "summary":
-        yield from _units_of_summary(filing.file, form)
+        yield from _units_of_summary(one.item, form)
     elif filing.unit.key:
         yield filing.unit, filing.entries
 
 
-def _units_of_summary(path: Path, form: Form) -> Iterator[tuple[Unit, Figures]]:
+def _units_of_summary(item: Item, form: Form) -> Iterator[tuple[Unit, Figures]]:
     """The rows of the sheet 各单位数据, code and name first."""
-    grid = Book(load(path)).grid(UNITS)
+    grid = Book(load(item)).grid(UNITS)
     rows = grid.values if grid else ()
     kinds = {figure.address: figure.kind for figure in form.entries}
     for row in rows[UNITS_FIRST_ROW:]:

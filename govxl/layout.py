@@ -125,8 +125,8 @@ class Layout:
         return Place(CHECK, self._first_rule_line + index, column)
 
     def relation_place(self, relation: Relation) -> Place:
-        """Where a broken relation is reported: at the cell it computes, else at its first cell."""
-        return self.places[relation.right[0] if relation.rule.computes else relation.left[0]]
+        """Where a broken relation is reported."""
+        return self.places[reported_at(relation)]
 
 
 def _used(plan: TablePlan) -> frozenset[tuple[int, int]]:
@@ -362,6 +362,11 @@ def _prior(
                 labels.append(Caption(Place(table.sheet, lines[figure.row.id], 0, 1, label_columns), text, "label"))
         places[spot] = Place(table.sheet, lines[figure.row.id], cells[figure.address].column)
     return places, tuple(labels)
+
+
+def reported_at(relation: Relation) -> Address:
+    """The figure at which a broken relation is reported: the one it computes, else its first."""
+    return relation.right[0] if relation.rule.computes else relation.left[0]
 
 
 def own_year(spot: Address) -> Address:

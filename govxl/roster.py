@@ -27,6 +27,7 @@ import python_calamine
 from govxl import texts
 from govxl.files import printable
 from govxl.filing import Unit
+from govxl.heap import Item
 from govxl.layout import column_name
 from govxl.reading.gate import MAX_FILE, Refused, load
 from govxl.reading.grids import Book, as_text
@@ -123,7 +124,7 @@ def _sheets(path: Path) -> list[Sequence[Row]]:
     data = path.read_bytes()
     try:
         if data.startswith(b"PK") and b"xl/workbook.xml" in data:
-            package = load(path)
+            package = load(Item(path))
             book = Book(package)
             return [grid.values for name in package.sheets if (grid := book.grid(name))]
         if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):

@@ -16,7 +16,7 @@ from typing import Literal
 from govxl import texts
 from govxl.findings import SEVERITIES, Finding
 from govxl.form import PRIOR, Address, Form, Relation
-from govxl.layout import Layout, Place, areas
+from govxl.layout import Layout, Place, areas, reported_at
 
 Number = int | Decimal
 # "unchecked": last year's figure is not known, which is never "passed"; "exempt": the rule does not concern the unit.
@@ -120,9 +120,13 @@ def state_word(verdict: Verdict, explanation: str = "") -> str:
 
 
 def broken(
-    layout: Layout, figures: Mapping[Address, Number], typed: Collection[Address], verdicts: Iterable[Verdict]
+    form: Form,
+    places: Mapping[Address, Place],
+    figures: Mapping[Address, Number],
+    typed: Collection[Address],
+    verdicts: Iterable[Verdict],
 ) -> list[Finding]:
-    """The findings for all broken relations: one a fault.
+    """The findings for all broken relations: one a fault. ``places`` tell where each figure stands in the file.
 
     Where one cell, put right, would mend several relations and disturb none, that is one fault at that cell: so it is
     when a sheet whose totals are plain numbers has a wrong figure in it, or a wrong total that other rules use.
@@ -131,10 +135,10 @@ def broken(
     wrong = [v for v in open_ if v.state == "broken"]
     found = []
     if len(wrong) > 1:
-        for spot, mended in _culprits(layout.form, open_, typed):
-            found.append(_finding(layout, figures, typed, mended, spot))
+        for spot, mended in _culprits(form, open_, typed):
+            found.append(_finding(form, places, figures, typed, mended, spot))
             wrong = [v for v in wrong if v not in mended]
-    return found + [_finding(layout, figures, typed, together, None) for together in _together(wrong)]
+    return found + [_finding(form, places, figures, typed, together, None) for together in _together(wrong)]
 
 
 def _together(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
@@ -194,7 +198,8 @@ def _leaves(side: Iterable[Address], parts: Mapping[Address | None, tuple[Addres
 
 
 def _finding(
-    layout: Layout,
+    form: Form,
+    places: Mapping[Address, Place],
     figures: Mapping[Address, Number],
     typed: Collection[Address],
     verdicts: Sequence[Verdict],
@@ -207,13 +212,13 @@ def _finding(
         dict.fromkeys(spot for v in verdicts for spot in v.relation.right if v.relation.fills and spot in typed)
     )
     if culprit is None:
-        place, found, expected = layout.relation_place(first.relation), first.left, first.right
+        place, found, expected = places[reported_at(first.relation)], first.left, first.right
         if rule.computes:
             found, expected = first.right, first.left
     else:
-        place, found = layout.places[culprit], figures[culprit]
+        place, found = places[culprit], figures[culprit]
         up = culprit in set(
-            _leaves(first.relation.left, {r.fills: r.left for r in layout.form.fill_order if r.fills not in typed})
+            _leaves(first.relation.left, {r.fills: r.left for r in form.fill_order if r.fills not in typed})
         )
         expected = found - first.difference if up else found + first.difference
     return Finding(
@@ -229,8 +234,8 @@ def _finding(
                 texts.Sides(
                     title=v.relation.rule.title,
                     at=texts.label(v.relation.at.path),
-                    left=_side(layout, v.relation.left, figures),
-                    right=_side(layout, v.relation.right, figures),
+                    left=_side(places, v.relation.left, figures),
+                    right=_side(places, v.relation.right, figures),
                     left_sum=texts.number(v.left),
                     right_sum=texts.number(v.right),
                     difference=texts.number(v.difference),
@@ -238,21 +243,21 @@ def _finding(
                 )
                 for v in verdicts
             ],
-            culprit=str(layout.places[culprit]) if culprit else None,
-            overwritten=[str(layout.places[spot]) for spot in overwritten],
+            culprit=str(places[culprit]) if culprit else None,
+            overwritten=[str(places[spot]) for spot in overwritten],
         ),
         todo=rule.todo,
     )
 
 
-def _side(layout: Layout, side: Sequence[Address], figures: Mapping[Address, Number]) -> str:
+def _side(places: Mapping[Address, Place], side: Sequence[Address], figures: Mapping[Address, Number]) -> str:
     """One side in words: cells with their values; a long side as its areas."""
     if len(side) > 6:
-        return "＋".join(areas(layout.places[spot] for spot in side))
+        return "＋".join(areas(places[spot] for spot in side))
     if not side:
         return "0(0)"
     return "＋".join(
-        texts.operand(layout.places[spot].cell, texts.number(figures[spot]), spot.startswith(PRIOR)) for spot in side
+        texts.operand(places[spot].cell, texts.number(figures[spot]), spot.startswith(PRIOR)) for spot in side
     )
 
 

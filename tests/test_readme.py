@@ -11,6 +11,7 @@ import pytest
 import govxl
 from govxl import cli, declaration, texts
 from govxl.form import Address
+from govxl.heap import Item
 from govxl.layout import IDENTITY
 from govxl.reading.gate import load
 
@@ -120,7 +121,7 @@ def test_the_folders_are_there():
 def test_the_sheets_of_the_summary_are_those_there_are(samples):
     govxl.consolidate(["samples/county/SC001_某市经济和信息化局_2024.xlsx"], "sum.xlsx")
     named = re.findall(r"`(.+?)`", " ".join(row[0] for row in rows("汇总工作簿里有什么")))
-    assert named == [name for name in load(Path("sum.xlsx")).sheets if name != IDENTITY]
+    assert named == [name for name in load(Item(Path("sum.xlsx"))).sheets if name != IDENTITY]
 
 
 def test_a_row_is_added_as_told():

@@ -11,6 +11,7 @@ from workbooks import FORM, change, entries, report, write_seed
 import govxl
 from govxl.demo import content
 from govxl.demo.county import county
+from govxl.heap import Item
 from govxl.layout import layout_of
 from govxl.reading.gate import load
 from govxl.reading.grids import Book, Grid
@@ -27,7 +28,7 @@ class Sheets:
     """The grids of a filled workbook, with totals recalculated by the test's own arithmetic."""
 
     def __init__(self, path: Path):
-        book = Book(load(path))
+        book = Book(load(Item(path)))
         names = ["封面", "一", "二", "三", "四", "五", "六"]
         self.grids = {name: book.grid(name, formulas=name in "二三四") for name in names}
         self.identity = {row[0]: row[1] for row in book.grid("_govxl").values}

@@ -15,6 +15,7 @@ from govxl.demo.county import SampleUnit, county
 from govxl.filing import Unit
 from govxl.findings import grouped
 from govxl.form import Address
+from govxl.heap import items
 from govxl.reading import read
 from govxl.rules import Number
 from govxl.template import Content, write_template
@@ -89,7 +90,7 @@ def run(folder: Path, say: Callable[[str], None], progress: Progress) -> None:
     say(texts.demo_shown(str(first.file), first.unit.name, len(first.figures), len(check(first))))
 
     with progress(len(units)) as tick:
-        judged = judge(sorted(returned.glob("*.xlsx")), YEAR, tick)
+        judged = judge(items([returned]), YEAR, tick)
     lines = [
         texts.demo_finding(one.filing.unit.name, texts.finding_line(finding))
         for one in judged

@@ -8,21 +8,23 @@ from govxl import texts
 from govxl.files import printable
 from govxl.filing import Filing, State
 from govxl.findings import Finding
+from govxl.heap import Item
 from govxl.reading.gate import Package, Refused, load
 from govxl.reading.own import read_own
 
 __all__ = ["read"]
 
 
-def read(path: Path | str) -> Filing:
+def read(file: Item | Path | str) -> Filing:
     """Read one file as a report.
 
     A file that cannot be read is a filing without figures whose ``state`` and only finding say why. Of what could be
     read, ``findings`` tells what was wrong with single cells; the rules are judged by :func:`govxl.check`.
     """
-    path = Path(path)
+    item = file if isinstance(file, Item) else Item(Path(file))
+    path = item.path
     try:
-        package = load(path)
+        package = load(item)
         return read_own(path, package, _modified(package))
     except Refused as refusal:
         state: State = "foreign" if refusal.code in ("foreign", "newer-edition") else "unreadable"

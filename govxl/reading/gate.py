@@ -10,10 +10,10 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from xml.etree import ElementTree
 
 from govxl import texts
+from govxl.heap import Item
 
 MAX_FILE, MAX_TOTAL, MAX_PART = 20 << 20, 96 << 20, 48 << 20  # bytes
 MAX_PARTS, MAX_RATIO, MAX_CELLS = 500, 200, 4_000_000
@@ -90,8 +90,9 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def load(path: Path) -> Package:
+def load(item: Item) -> Package:
     """Open a file as an .xlsx package. Raises Refused with a sentence for everything else that a heap contains."""
+    path = item.path
     try:
         size = path.stat().st_size
         if path.is_dir():
@@ -123,15 +124,15 @@ def load(path: Path) -> Package:
         raise Refused("unreadable", texts.not_a_workbook())
     package = Package(data, archive, {})
     targets = {
-        item.get("Id"): item.get("Target", "")
-        for item in package.xml("xl/_rels/workbook.xml.rels")
-        if item.get("TargetMode") != "External"
+        rel.get("Id"): rel.get("Target", "")
+        for rel in package.xml("xl/_rels/workbook.xml.rels")
+        if rel.get("TargetMode") != "External"
     }
-    for item in package.xml("xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
-        target = targets.get(item.get(_RELATIONSHIP), "")
+    for sheet in package.xml("xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
+        target = targets.get(sheet.get(_RELATIONSHIP), "")
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if part in names:
-            package.sheets[item.get("name", "")] = part
+            package.sheets[sheet.get("name", "")] = part
     return package
 
 

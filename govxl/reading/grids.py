@@ -26,11 +26,16 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet from A1. ``formulas`` and ``errors`` are by (row, column), zero-based."""
+    """One sheet from A1. ``formulas`` and ``errors`` are by (row, column), zero-based.
+
+    ``merged`` are rectangles (first row, first column, last row, last column) whose value stands in the first cell.
+    A document is one grid, too: a paragraph is a row with one cell, a table its rows, merged cells in ``merged``.
+    """
 
     values: Sequence[Sequence[object]]
     formulas: dict[Spot, str] = field(default_factory=dict)
     errors: dict[Spot, str] = field(default_factory=dict)
+    merged: Sequence[tuple[int, int, int, int]] = ()
 
     def at(self, place: Place) -> object:
         """The value at a place; an empty text where the sheet does not reach so far."""

@@ -1,0 +1,131 @@
+"""The frame of the command line: help and errors in Chinese, progress, output, and the last border of all faults."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from govxl import texts
+from govxl.files import printable, write_text
+
+OK, WRONG, FAILED = 0, 1, 2
+_INTERRUPTED = 130  # what typer makes of Ctrl-C
+
+
+class Group(TyperGroup):
+    """The commands as a whole, with help in Chinese."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help text."""
+        return texts.help_in_chinese(super().get_help(ctx))
+
+
+class Command(TyperCommand):
+    """One command, with help in Chinese."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help text."""
+        return texts.help_in_chinese(super().get_help(ctx))
+
+
+class PriorCommand(Command):
+    """A command with ``--prior PATH...``: a shell expands a pattern to several paths after one option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Give every path after ``--prior`` its own option."""
+        spread: list[str] = []
+        another = False
+        for before, arg in pairwise(["", *args]):
+            another = not arg.startswith("-") and (another or before == "--prior")
+            spread += ["--prior", arg] if another and before != "--prior" else [arg]
+        return super().parse_args(ctx, spread)
+
+
+def print_text(text: str, output: Path | None) -> None:
+    """Print a text, or write it to a file and say so."""
+    if output is None:
+        print(text)
+    else:
+        write_text(output, text + "\n")
+        print(texts.written(printable(output)))
+
+
+def print_json(data: Any, output: Path | None = None) -> None:
+    """Print data as JSON, or write it to a file."""
+    import json
+
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    if output is None and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, also in a pipe of a Chinese Windows
+    print_text(text, output)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[Path], None] | None]:
+    """A progress bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(texts.PROGRESS, total=total)
+        yield lambda _path: bar.advance(task)
+
+
+def fail(message: str) -> NoReturn:
+    """Say why nothing could be done, and end."""
+    print(message, file=sys.stderr)
+    raise typer.Exit(FAILED)
+
+
+def _culprit(error: Any) -> str:
+    """The option or argument that a usage error is about."""
+    param = getattr(error, "param", None)
+    names = [getattr(error, "option_name", None), getattr(error, "param_hint", None)]
+    names += list(getattr(param, "opts", ())) if param else []
+    if param is not None and getattr(param, "metavar", None) and getattr(param, "param_type_name", "") == "argument":
+        return str(param.metavar)
+    return next((str(name) for name in names if name), error.format_message().rstrip("."))
+
+
+def run(app: typer.Typer) -> None:
+    """Run the commands: every fault ends in one Chinese sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = app(prog_name="govxl", standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        print(texts.interrupted(), file=sys.stderr)
+        code = FAILED
+    except Exception as error:  # the outermost border: nobody shall see a traceback
+        code = FAILED
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(texts.help_in_chinese(str(error)), file=sys.stderr)
+        elif hasattr(error, "format_message"):
+            print(texts.usage_error(type(error).__name__, _culprit(error)), file=sys.stderr)
+        elif isinstance(error, OSError):
+            print(
+                texts.cannot_write(printable(error.filename or ""), error.errno, error.strerror or ""), file=sys.stderr
+            )
+        else:
+            with tempfile.NamedTemporaryFile(
+                "w", prefix="govxl-", suffix=".log", delete=False, encoding="utf-8"
+            ) as log:
+                traceback.print_exc(file=log)
+            notes = getattr(error, "__notes__", [])
+            print(texts.unforeseen(f"{type(error).__name__}: {error}", notes, log.name), file=sys.stderr)
+    sys.exit(code if isinstance(code, int) else OK)
