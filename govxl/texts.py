@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from govxl.findings import Finding
@@ -1150,3 +1150,218 @@ def notice(unit: str, code: str, year: int, form: str, deadline: str, file: str)
 四、交到哪里：请填写
 五、咨询：联系人：请填写　电话：请填写
 """
+
+
+# --- reading what comes back: words that are looked for in files, and what is said of them
+
+NOTHING = frozenset({"", "/", "\\", "无", "没有", "空"})  # what people write for "nothing": blanks that say so, not zeros
+SUBTOTALS = frozenset({"小计", "合计", "总计", "计"})
+NOTE_BEGINNINGS = ("其中", "含", "包括", "均为", "全部", "都是")
+_COUNT_UNITS = dict.fromkeys(("件", "条", "份", "个", "项", "宗", "起", "次"), 0)
+# The units that may stand behind a number, and the power of ten that they mean.
+UNITS_OF = {
+    "count": _COUNT_UNITS,
+    "change": _COUNT_UNITS,
+    "amount": {"万元": 0, "万": 0, "元": -4, "亿元": 4},
+}
+Cleaning = Literal["text", "unit", "note", "yuan", "noise", "date"]
+
+
+def other_unit(known: str, label: str) -> bool:
+    """Whether two labels name different units of money."""
+    unit = re.compile("[亿万千百]*元")
+    return set(unit.findall(known)) != set(unit.findall(label)) and bool(unit.search(label))
+
+CODE_MARK = "govxl|"  # how the identity begins that is printed on every sheet
+MARKS_SHEET = "检查结果"
+LONGEST_UNIT = 60  # characters of a title beside the form's name
+YEAR_NAMED = r"(20\d\d)\s*年"
+TITLE_YEAR = r"\(?(20\d\d)(?:年度|年)?\)?"
+AFTER_HEADING = "：:。.　 \t"
+
+
+def is_paragraph_label(text: str) -> bool:
+    """Whether a text is what our sheets of prose print before a paragraph."""
+    return re.fullmatch(PARAGRAPH.format(n=r"\d+"), text) is not None
+
+
+def cleaned(why: Cleaning, found: str, value: str, ours: bool) -> str:
+    """A number that did not stand there as one."""
+    reasons = {
+        "text": f"这里写的是“{found}”，按 {value} 读取。",
+        "unit": f"这里写的是“{found}”，带有单位，按 {value} 读取。",
+        "note": f"这里写的是“{found}”，带有说明，按 {value} 读取。",
+        "yuan": f"这里写的是“{found}”，这一格的单位是万元，折算成 {value} 读取。",
+        "noise": f"这里是 {found}，是计算留下的尾差，按 {value} 读取。",
+        "date": f"这一格变成了日期 {found}，按原来的数 {value} 读取。",
+    }
+    summed = "这是文本，工作簿里的合计没有把它算进去。" if ours and why in ("text", "unit", "note", "yuan") else ""
+    return reasons[why] + summed
+
+
+def todo_cleaned(value: str) -> str:
+    return f"请核对；没有错的话，在这一格重新键入数字 {value}。"
+
+
+def todo_blank_elsewhere() -> str:
+    return "请补填；没有就填 0。汇总时这一格按 0 计。"
+
+
+def total_blank() -> str:
+    return "合计没有填，按各分项计算。"
+
+
+def todo_blank_total() -> str:
+    return "请补填合计。"
+
+
+def total_never_calculated() -> str:
+    return "公式没有计算过（文件不是用表格软件保存的），汇总时按各分项计算。"
+
+
+def misspelt(label: str, known: str) -> str:
+    return f"这里写的是“{label}”，按“{known}”读取。"
+
+
+def todo_label() -> str:
+    return "请核对是不是这一项，改回规定的写法。"
+
+
+def strange_line(label: str) -> str:
+    return f"多出一行或一列“{clip(label)}”，表式里没有，里面的数没有读。"
+
+
+def todo_strange() -> str:
+    return "请核对这些数应填在哪一项；不需要的请删去。"
+
+
+def lines_missing(title: str, labels: Sequence[str]) -> str:
+    some = "、".join(f"“{clip(one, 24)}”" for one in labels[:5]) + ("等" if len(labels) > 5 else "")
+    return f"“{title}”里没有找到 {some}（共 {len(labels)} 项），这些数没有读到。"
+
+
+def todo_lines(ours: bool) -> str:
+    return todo_layout() if ours else "请补上这些行或列，或改在下发的工作簿里填报。"
+
+
+def line_twice(places: Sequence[str]) -> str:
+    return f"同一项出现在 {'、'.join(places)}，数字不同，不知道哪一个对，没有读。"
+
+
+def todo_twice() -> str:
+    return "请只留正确的一处。"
+
+
+def subtotal_wrong() -> str:
+    return "自己加的小计与各项之和不相等。小计不计入汇总。"
+
+
+def todo_subtotal() -> str:
+    return "请核对各项和小计。"
+
+
+def subtotals_added(count: int, wrong: int) -> str:
+    return f"多出小计的行或列，共 {count} 个数，已与各项核对" + (f"，{wrong} 个不等" if wrong else "") + "，没有计入。"
+
+
+def todo_subtotals() -> str:
+    return "不用改；下次请不要加小计。"
+
+
+def table_moved(title: str, sheet: str, found: str, expected: str) -> str:
+    what = f"这里应是“{expected}”，现在是“{found}”。" if expected else ""
+    return f"“{title}”不在原来的位置：{what}已在工作表“{sheet}”里按行列的标签逐项找到并读取，请核对。"
+
+
+def table_missing(title: str) -> str:
+    return f"没有找到“{title}”的表，这部分的数都没有读到。"
+
+
+def todo_table() -> str:
+    return "请补上这张表，或改在下发的工作簿里填报。"
+
+
+def table_twice(title: str, places: Sequence[str]) -> str:
+    return f"“{title}”的表有 {len(places)} 张（{'、'.join(places)}），数字不同，不知道哪一张对，都没有读。"
+
+
+def prose_elsewhere(sheet: str, title: str) -> str:
+    return f"没有工作表“{sheet}”，“{title}”按标题在别的工作表里找到并读取，请核对。"
+
+
+def hybrid_table(title: str, found: str, edition: str) -> str:
+    return f"“{title}”用的是 {found} 年的旧表式，不是 {edition} 版的，与其他单位的数不能相加。"
+
+
+def edition_of_another_year(edition: str, year: int) -> str:
+    return f"{year} 年的报告不应再用 {edition} 版的表式。"
+
+
+def todo_edition(edition: str) -> str:
+    return f"请让单位改用 {edition} 版的表式重新填报。" if edition else "请让单位改用当年有效的表式重新填报。"
+
+
+def text_beside(count: int) -> str:
+    return f"表格旁边有 {count} 行文字，不属于任何一部分，没有读取。"
+
+
+def year_from_prose(year: str) -> str:
+    return f"没有写明报告年度，正文里提到的都是 {year} 年，按 {year} 年读取。"
+
+
+def year_missing() -> str:
+    return "没有找到报告年度。"
+
+
+def older_edition(name: str, known: Sequence[str]) -> str:
+    return f"这是 {name} 版的旧表式，本程序只认识 {'、'.join(known)} 版，没有读取。"
+
+
+def what_else(cells: Sequence[str]) -> str:
+    """What a file is in which no table of any form was found."""
+    if ROSTER_COLUMNS["code"] in cells and ROSTER_COLUMNS["name"] in cells:
+        return "这是单位名单一类的表，不是报告。"
+    return "里面没有年度报告的表格：没有识别信息，也没有找到任何一张法定的表。"
+
+
+# what else is in a file
+
+
+def has_macros() -> str:
+    return "文件里有宏。宏没有运行，也没有读取。"
+
+
+def todo_macros() -> str:
+    return "请不要在这份文件里启用宏；让单位另存为 .xlsx 再交。"
+
+
+def has_external_links() -> str:
+    return "文件里有指向别的文件的链接。没有打开这些链接，用的是文件里存的数。"
+
+
+def todo_external_links() -> str:
+    return "请核对有关的数，改成直接填写的数字。"
+
+
+def hidden_sheets(names: Sequence[str]) -> str:
+    return f"有隐藏的工作表：{'、'.join(names)}，没有读取。"
+
+
+def hidden_rows(names: Sequence[str]) -> str:
+    return f"工作表 {'、'.join(names)} 里有隐藏的行或列，其中的数照常读取。"
+
+
+def todo_hidden() -> str:
+    return "请核对里面有没有应当填在表里的内容。"
+
+
+def comments(names: Sequence[str]) -> str:
+    return f"有单位写的批注：{'；'.join(names)}"
+
+
+def todo_comments() -> str:
+    return "请看一看单位写了什么。"
+
+
+def other_sheets(names: Sequence[str]) -> str:
+    return f"多出工作表：{'、'.join(clip(name, 20) for name in names)}，没有读取。"

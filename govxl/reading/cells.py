@@ -1,45 +1,127 @@
-"""One cell's value: the number it certainly is, or the code of what is wrong with it."""
+"""One cell's value: the number it certainly is, with what had to be done to it, or the code of what is wrong with it.
+
+People write figures in many ways. A number is taken where it is certain, and then it is said; otherwise it is asked for.
+"""
 
 from __future__ import annotations
 
+import datetime
 import math
+import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import Decimal
 
+from govxl import texts
 from govxl.form import Kind
 from govxl.rules import TOO_LARGE, Number
 
-# What people write for "nothing". They are blanks that say so, not zeros.
-_NOTHING = frozenset({"", "-", "－", "—", "——", "–", "/", "／", "无", "\\"})
+# Signs that nobody sees: of no width, marks of direction, the byte order mark, the soft hyphen.
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00ad"))
+_MINUS = {ord(sign): "-" for sign in "\u2212\u2010\u2011\u2012\u2013\u2014\u2015"}
+_NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+(?:\.\d*)?)(e[+-]?\d{1,2})?", re.IGNORECASE)
+_WHOLE = re.compile(rf"'?({_NUMBER.pattern})\s*([^\d\s()+.,-]*)\s*(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
+_USUAL = re.compile(r"\d+(?:\.\d+)?")
+# What a sum of floats may leave over: far less than anything that can be typed by mistake.
+_NOISE = 1e-9
+# A cell that is formatted as a date shows 14 as a day of January 1900; what is later may have been meant as a date.
+_FIRST_YEAR = 1900
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken from a cell: its number, or None with the ``code`` of what is wrong.
+
+    With a number and the code ``cleaned`` it did not stand there as one; ``why`` says what it was.
+    """
+
+    number: Number | None
+    code: str = ""
+    why: texts.Cleaning = "text"
+
+
+def take(value: object, kind: Kind, *, usual_text: bool = False, day_zero: int = 31) -> Taken:
+    """The number in a cell, or what is wrong with it: blank, not-a-number, not-whole, negative.
+
+    Amounts are exact: the decimal of fifteen digits, all that a spreadsheet keeps of what was typed. ``usual_text``:
+    the source has no numbers but texts, so that plain digits are nothing to speak of. ``day_zero`` is the day of
+    December 1899 that counts as 0 (31 in .xlsx and .xls up to February 1900, 30 in .ods).
+    """
+    if isinstance(value, str):
+        return _from_text(value, kind, usual_text)
+    if isinstance(value, datetime.date):
+        return _from_date(value, kind, day_zero)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return Taken(None, "not-a-number")
+    return _checked(value, kind)
 
 
 def to_number(value: object, kind: Kind) -> Number | str:
-    """The number in a cell, or the code of the finding: blank, not-a-number, not-whole, negative.
-
-    Amounts are exact: the decimal of fifteen digits, all that a spreadsheet keeps of what was typed.
-    """
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return "blank" if isinstance(value, str) and value.strip() in _NOTHING else "not-a-number"
-    if not math.isfinite(value) or abs(value) >= TOO_LARGE:
-        return "not-a-number"
-    if value < 0:
-        return "negative"
-    if kind == "amount":
-        return Decimal(int(value)) if value == int(value) else Decimal(format(value, ".15g"))
-    if value != int(value):
-        return "not-whole"
-    return int(value)
+    """The number in a cell of our own making, or the code of the finding; what would have to be cleaned is none."""
+    taken = take(value, kind)
+    if taken.number is None:
+        return taken.code
+    return "not-a-number" if taken.code else taken.number
 
 
 def kind_of(value: object, formula: str | None) -> str:
-    """What a thing that is no number is, for the message: "formula", "text-number", "date", "large" or "text"."""
+    """What a thing that is no number is, for the message: "formula", "date", "large", "boolean" or "text"."""
     if formula is not None:
         return "formula"
     if isinstance(value, bool):
-        return "text"
+        return "boolean"
     if isinstance(value, (int, float)):
         return "large"
-    if isinstance(value, str):
-        plain = unicodedata.normalize("NFKC", value).replace(",", "").strip()
-        return "text-number" if plain.replace(".", "", 1).isdecimal() else "text"
-    return "date"
+    return "text" if isinstance(value, str) else "date"
+
+
+def _checked(value: int | float | Decimal, kind: Kind) -> Taken:
+    """A number held against what its cell can hold."""
+    if not math.isfinite(value) or abs(value) >= TOO_LARGE:
+        return Taken(None, "not-a-number")
+    if kind == "amount":
+        exact = value if isinstance(value, Decimal) else Decimal(format(value, ".15g"))
+        exact = Decimal(int(exact)) if exact == int(exact) else exact
+        return Taken(None, "negative") if exact < 0 else Taken(exact)
+    whole = round(value)
+    if value != whole and abs(value - whole) > _NOISE * max(1, abs(whole)):
+        return Taken(None, "not-whole")
+    if whole < 0:
+        return Taken(None, "negative")
+    return Taken(whole) if value == whole else Taken(whole, "cleaned", "noise")
+
+
+def _from_text(text: str, kind: Kind, usual_text: bool) -> Taken:
+    plain = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip()
+    if plain in texts.NOTHING or not plain.strip("-\u2014\u2500_ "):
+        return Taken(None, "blank")
+    match = _WHOLE.fullmatch(plain.translate(_MINUS))
+    if not match:
+        return Taken(None, "not-a-number")
+    digits, sign, _, exponent, unit, note = match.groups()  # digits: as it stands, with sign and exponent
+    if note is not None and not note.startswith(texts.NOTE_BEGINNINGS):
+        return Taken(None, "not-a-number")
+    number = Decimal(digits.replace(",", ""))
+    why: texts.Cleaning = "note" if note is not None else "text"
+    if unit:
+        power = texts.UNITS_OF[kind].get(unit)
+        if power is None:
+            return Taken(None, "not-a-number")
+        number, why = number.scaleb(power), "yuan" if power else why if note else "unit"
+    checked = _checked(number, kind)
+    if checked.number is None:
+        return checked
+    if usual_text and _USUAL.fullmatch(text.strip()) and not (exponent or sign):
+        return Taken(checked.number)
+    return Taken(checked.number, "cleaned", why)
+
+
+def _from_date(value: datetime.date, kind: Kind, day_zero: int) -> Taken:
+    day = value.date() if isinstance(value, datetime.datetime) else value
+    if day.year > _FIRST_YEAR or (isinstance(value, datetime.datetime) and value.time() != datetime.time()):
+        return Taken(None, "not-a-number")
+    serial = (day - datetime.date(1899, 12, day_zero)).days
+    if day_zero == 31 and day >= datetime.date(1900, 3, 1):  # Excel counts a 29 February 1900 that never was
+        serial += 1
+    checked = _checked(serial, kind)
+    return checked if checked.number is None else Taken(checked.number, "cleaned", "date")

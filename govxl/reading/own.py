@@ -1,18 +1,19 @@
-"""Our own workbook, a unit's or a summary: every cell stands where the layout says, or the table is not taken."""
+"""Our own workbook, a unit's or a summary: every cell where the layout says, or else where its labels stand."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from govxl import texts
 from govxl.declaration import edition, editions
 from govxl.files import printable
 from govxl.filing import Filing, Source, Unit
 from govxl.findings import Finding
-from govxl.form import Address, Form
+from govxl.form import Address, Form, Severity
 from govxl.layout import (
     CHECK,
     COVER,
@@ -25,19 +26,20 @@ from govxl.layout import (
     layout_of,
     own_year,
 )
-from govxl.reading.cells import kind_of, to_number
-from govxl.reading.gate import Package, Refused
+from govxl.reading.about import About
+from govxl.reading.cells import to_number
+from govxl.reading.figures import Figures
+from govxl.reading.gate import Refused
 from govxl.reading.grids import Book, Grid, as_text
-from govxl.reading.unit_rows import UnitRows, read_unit_rows
+from govxl.reading.prose import find_text
+from govxl.reading.search import search
+from govxl.reading.summed import Summed
+from govxl.reading.tables import Found, Sheet
 from govxl.rules import Number, complete, fill_formulas, judge
-from govxl.texts import number
 
 
-def read_own(path: Path, package: Package, modified: str) -> Filing:
-    """Read a workbook that govxl made. Raises Refused where it is not one or is damaged."""
-    if IDENTITY not in package.sheets:
-        raise Refused("foreign", texts.foreign())
-    book = Book(package)
+def read_own(path: Path, book: Book, about: About) -> Filing:
+    """Read a workbook that govxl made. Raises Refused where its form is not known or it is damaged."""
     rows = book.grid(IDENTITY)
     identity = {as_text(row[0]): as_text(row[1]) for row in rows.values if len(row) > 1} if rows else {}
     inside = tuple(
@@ -45,21 +47,18 @@ def read_own(path: Path, package: Package, modified: str) -> Filing:
         for row in (rows.values if rows else ())
         if row[0] == "contains"
     )
-    form = _form_of(identity)
-    layout = layout_of(form)
-    tables = {plan.table.sheet for plan in layout.tables}
-    summary = identity.get("kind") == "summary"
-    wanted = [COVER, *(part.sheet for part in form.parts), *([UNITS] if summary else [])]
-    sheets = {name: grid for name in wanted if (grid := book.grid(name, formulas=name in tables or name == UNITS))}
-    return _Reader(path, layout, identity, sheets, summary, lambda: book.grid(CHECK), inside).filing(modified)
+    return _Reader(path, book, layout_of(_form_of(identity)), identity, about, inside).filing()
 
 
 def _form_of(identity: Mapping[str, str]) -> Form:
-    name = identity.get("edition", "")
-    if name in editions() and (form := edition(name)).name == identity.get("form"):
+    name, known = identity.get("edition", ""), editions()
+    if name in known and (form := edition(name)).name == identity.get("form"):
         return form
-    if name.isdigit() and name > max(editions()):
-        raise Refused("newer-edition", texts.newer_edition(name, editions()))
+    numbers = [one for one in known if one.isdigit()]
+    if name.isdigit() and name > max(numbers):
+        raise Refused("newer-edition", texts.newer_edition(name, known))
+    if name.isdigit() and name < min(numbers):
+        raise Refused("old-edition", texts.older_edition(name, known))
     raise Refused("foreign", texts.unknown_edition(identity.get("form", ""), name))
 
 
@@ -69,84 +68,97 @@ class _Reader:
     def __init__(
         self,
         path: Path,
+        book: Book,
         layout: Layout,
         identity: Mapping[str, str],
-        sheets: Mapping[str, Grid],
-        summary: bool,
-        check_sheet: Callable[[], Grid | None] = lambda: None,
-        inside: tuple[Unit, ...] = (),
+        about: About,
+        inside: tuple[Unit, ...],
     ):
-        self.inside = inside
-        self.check_sheet = check_sheet
-        self.path, self.layout, self.identity, self.sheets, self.summary = path, layout, identity, sheets, summary
+        self.path, self.book, self.layout, self.identity = path, book, layout, identity
+        self.about, self.inside = about, inside
         self.form = layout.form
+        self.summary = identity.get("kind") == "summary"
         self.formulas = fill_formulas(layout)
-        self.findings: list[Finding] = []
-        self.entries: dict[Address, Number] = {}
-        self.typed: dict[Address, Number] = {}
-        self.unreadable: set[Address] = set()
-        self.cached: dict[Address, object] = {}
-        self.blanks: list[Address] = []
-        self.zeros: set[str] = set()
+        self.figures = Figures(self.form, ours=True, day_zero=30 if about.format == "ods" else 31)
         self.prior: dict[Address, Number] = {}
-        self.rows = read_unit_rows(sheets.get(UNITS), self.form) if summary else UnitRows()
-        self.findings += self.rows.findings
+        self.moved: dict[str, Found] = {}
+        tables = {plan.table.sheet for plan in layout.tables}
+        wanted = [COVER, *(part.sheet for part in self.form.parts)]
+        self.sheets = {name: grid for name in wanted if (grid := book.grid(name, formulas=name in tables))}
+        self.summed = Summed(book.grid(UNITS, formulas=True), self.form, self.figures) if self.summary else None
+        self._others: list[Sheet] | None = None
 
-    def filing(self, modified: str) -> Filing:
+    def filing(self) -> Filing:
         """Everything in the workbook."""
         cover = self._cover()
+        lost: list[tuple[TablePlan, Finding]] = []
         for plan in self.layout.tables:
             grid = self.sheets.get(plan.table.sheet)
             if grid is None:
-                self._lost(Place(plan.table.sheet, 0, 0), texts.sheet_missing(plan.table.sheet, plan.table.title))
+                message = texts.sheet_missing(plan.table.sheet, plan.table.title)
+                lost.append((plan, self._lost(Place(plan.table.sheet, 0, 0), message)))
             elif moved := _moved(plan, grid):
-                found = texts.clip(as_text(grid.at(moved.place)))
-                self._lost(moved.place, texts.label_moved(found, "".join(moved.text.split())))
+                found, known = texts.clip(as_text(grid.at(moved.place))), "".join(moved.text.split())
+                lost.append((plan, self._lost(moved.place, texts.label_moved(found, known), found, known)))
             else:
                 self._table(plan, grid)
-        figures = complete(self.form, self.entries)
-        shown = complete(self.form, self.entries, self.typed) if self.typed else figures
+        if lost:
+            self._search(lost)
+        entries, typed = self.figures.entries, self.figures.typed
+        figures = complete(self.form, entries)
+        shown = complete(self.form, entries, typed) if typed else figures
+        self.figures.judge_totals(shown, formulas_known=self.book.tells_formulas)
+        for found in self.moved.values():
+            self.figures.subtotals(found, self._grid_of(found), shown)
         shown = shown | self.prior if self.prior else shown
-        self._stale(shown)
         prose = self._prose()
         unit = Unit(
             self.identity.get("unit_code") or cover.get("unit_code", ""),
             self.identity.get("unit_name") or cover.get("unit_name", ""),
         )
         year = self.identity.get("year") or cover.get("year", "")
-        plausible = re.fullmatch(r"20\d\d", year) is not None
         source: Source = "summary" if self.summary else "template"
+        findings = (*self.figures.findings, *self.about.findings(ours=True))
+        inside = self.summed.units if self.summed else ()
         return Filing(
             file=self.path,
             state="used",
             form=self.form,
             source=source,
             unit=unit,
-            year=int(year) if plausible else None,
+            year=int(year) if re.fullmatch(r"20\d\d", year) else None,
             scope=cover.get("scope", ""),
             cover=cover,
-            entries=self.entries,
-            typed=self.typed,
-            unreadable=frozenset(self.unreadable),
-            blanks=tuple(self.blanks),
-            zeros=frozenset(self.zeros),
+            entries=entries,
+            typed=typed,
+            unreadable=frozenset(self.figures.unreadable),
+            blanks=tuple(self.figures.blanks),
+            zeros=frozenset(self.figures.zeros),
             figures=figures,
             shown=shown,
             texts=prose,
             findings=tuple(
-                dataclasses.replace(f, file=printable(self.path), unit=unit.name or unit.code) for f in self.findings
+                dataclasses.replace(f, file=printable(self.path), unit=unit.name or unit.code) for f in findings
             ),
-            contains=tuple(dict.fromkeys((*self.rows.units, *self.inside))),
-            modified=modified,
+            contains=tuple(dict.fromkeys((*inside, *self.inside))),
+            modified=self.about.modified,
             category=self.identity.get("category", ""),
             explanations=self._explanations(shown),
+            places=self.figures.places if self.moved else {},
+            format=self.about.format,
+            program=self.about.program,
+            serial=self.identity.get("serial", ""),
+            signature=self.identity.get("signature", ""),
         )
 
-    def _add(self, code: str, severity: str, place: Place, message: str, todo: str, **more: object) -> None:
-        self.findings.append(Finding(code, severity, message, todo, place, **more))  # type: ignore[arg-type]
+    def _add(self, code: str, severity: Severity, place: Place, message: str, todo: str, **more: Any) -> None:
+        self.figures.add(code, severity, place, message, todo, **more)
 
-    def _lost(self, place: Place, message: str) -> None:
-        self._add("layout-changed", "error", place, message, texts.todo_layout())
+    @staticmethod
+    def _lost(place: Place, message: str, found: str | None = None, expected: str | None = None) -> Finding:
+        return Finding(
+            "layout-changed", "error", message, texts.todo_layout(), place, found=found or None, expected=expected
+        )
 
     # -- cover and prose
 
@@ -161,43 +173,39 @@ class _Reader:
                 if not self.summary:
                     self._add("blank", "warning", place, texts.cover_blank(item.label), texts.todo_cover())
             elif known and value and value != known:
-                self._add(
-                    "identity-mismatch",
-                    "error",
-                    place,
-                    texts.cover_differs(item.label, value, known),
-                    texts.todo_identity(),
-                    found=value,
-                    expected=known,
-                )
+                message, more = texts.cover_differs(item.label, value, known), {"found": value, "expected": known}
+                self._add("identity-mismatch", "error", place, message, texts.todo_identity(), **more)
             elif value and item.kind == "year" and not (re.fullmatch(r"20[0-9][0-9]", value)):
                 self._add("not-a-number", "error", place, texts.year_unreadable(value), texts.year_alert(), found=value)
             elif value and item.choices and value not in item.choices:
-                self._add(
-                    "not-a-number",
-                    "warning",
-                    place,
-                    texts.not_in_list(value),
-                    texts.choice_alert(item.choices),
-                    found=value,
-                )
+                todo = texts.choice_alert(item.choices)
+                self._add("not-a-number", "warning", place, texts.not_in_list(value), todo, found=value)
         return cover
 
     def _prose(self) -> dict[str, str]:
         prose = {}
+        elsewhere: dict[str, list[str]] | None = None
         for part in self.form.prose:
             first = next(self.layout.paragraphs(part))
             grid = self.sheets.get(part.sheet)
             if grid is None:
-                if not self.summary:
-                    self._lost(first, texts.sheet_missing(part.sheet, part.title))
-                continue
-            cells = (grid.text(Place(part.sheet, row, first.column)) for row in range(first.row, len(grid.values)))
-            text = "\n".join(cell for cell in cells if cell)
+                if self.summary:
+                    continue
+                if elsewhere is None:
+                    elsewhere = find_text(self.form, self._all_sheets(), self.moved).sections
+                text = "\n".join(elsewhere.get(part.id, ()))
+                finding = self._lost(first, texts.sheet_missing(part.sheet, part.title))
+                if text:
+                    message = texts.prose_elsewhere(part.sheet, part.title)
+                    finding = dataclasses.replace(finding, severity="warning", message=message)
+                self.figures.findings.append(finding)
+            else:
+                cells = (grid.text(Place(part.sheet, row, first.column)) for row in range(first.row, len(grid.values)))
+                text = "\n".join(cell for cell in cells if cell)
+                if not text and not self.summary:
+                    self._add("blank", "warning", first, texts.prose_blank(part.title), texts.todo_prose())
             if text:
                 prose[part.id] = text
-            elif not self.summary:
-                self._add("blank", "warning", first, texts.prose_blank(part.title), texts.todo_prose())
         return prose
 
     def _explanations(self, shown: Mapping[Address, Number]) -> dict[tuple[str, str], str]:
@@ -208,43 +216,43 @@ class _Reader:
         lines = [(index, r) for index, r in enumerate(self.form.relations) if r.severity == "warning"]
         if not any(judge(relation, shown).state == "broken" for _, relation in lines):
             return {}
-        grid = self.check_sheet()
+        grid = self.book.grid(CHECK)
         if grid is None:
             return {}
         written = ((r, grid.text(self.layout.rule_line(index, 6))) for index, r in lines)
         return {(r.rule.code, r.at.id): text for r, text in written if text}
 
-    # -- tables
+    # -- tables where they should be
 
     def _table(self, plan: TablePlan, grid: Grid) -> None:
         if not self.summary and grid.at(plan.panel.zero) == texts.YES:  # as the formulas compare it
-            self.zeros.add(plan.table.id)
-        self._own_sheet(plan, grid)
+            self.figures.zeros.add(plan.table.id)
+        self._own_sheet(plan, plan.panel.code, grid)
         self._beside(plan, grid)
-        for spot, place in plan.prior.items():
+        self._take_prior(plan.prior, grid)
+        figures = self.figures
+        figures.places |= plan.cells
+        for spot, place in plan.cells.items():
+            if self.form.by_address[spot].derived:
+                figures.derived(spot, place, grid, self.formulas[spot] if self.book.tells_formulas else None)
+            elif self.summed:
+                self.summed.entry(spot, place, grid)
+            else:
+                figures.entry(spot, place, grid)
+
+    def _take_prior(self, places: Mapping[Address, Place], grid: Grid) -> None:
+        """Last year's figures, as far as they stand there."""
+        for spot, place in places.items():
             value = to_number(grid.at(place), self.form.by_address[own_year(spot)].kind)
             if not isinstance(value, str):
                 self.prior[spot] = value
-        for spot, place in plan.cells.items():
-            if self.form.by_address[spot].derived:
-                self._derived(spot, place, grid)
-            else:
-                self._entry(spot, place, grid)
 
-    def _own_sheet(self, plan: TablePlan, grid: Grid) -> None:
+    def _own_sheet(self, plan: TablePlan, place: Place, grid: Grid) -> None:
         """A sheet taken from another workbook carries another identity."""
-        found, known = grid.text(plan.panel.code), self.identity.get("code", "")
+        found, known = grid.text(place), self.identity.get("code", "")
         if found and found != known:
-            message = texts.sheet_of_another(plan.table.sheet, found, known)
-            self._add(
-                "identity-mismatch",
-                "error",
-                plan.panel.code,
-                message,
-                texts.todo_identity(),
-                found=found,
-                expected=known,
-            )
+            message, more = texts.sheet_of_another(plan.table.sheet, found, known), {"found": found, "expected": known}
+            self._add("identity-mismatch", "error", place, message, texts.todo_identity(), **more)
 
     def _beside(self, plan: TablePlan, grid: Grid) -> None:
         """What stands where nothing belongs is not read, and said."""
@@ -255,135 +263,58 @@ class _Reader:
                     place, found = Place(plan.table.sheet, row, column), texts.clip(as_text(value))
                     self._add("hidden-content", "warning", place, texts.beside(), texts.todo_beside(), found=found)
 
-    def _entry(self, spot: Address, place: Place, grid: Grid) -> None:
-        figure = self.form.by_address[spot]
-        at = (place.row, place.column)
-        error, value, formula = grid.errors.get(at), grid.at(place), grid.formulas.get(at)
-        number_or_code = "cell-error" if error else to_number(value, figure.kind)
-        if number_or_code == "blank" and formula is not None:
-            number_or_code = "not-a-number"  # a formula without a stored result may be anything
-        if self.summary:
-            number_or_code = self._summed(spot, place, number_or_code, formula)
-        if not isinstance(number_or_code, str):
-            self.entries[spot] = number_or_code
-            if formula is not None and not self.summary:
-                self._add(
-                    "cleaned",
-                    "warning",
-                    place,
-                    texts.entry_formula(formula, number(number_or_code)),
-                    texts.todo_formula(),
-                    figures=(spot,),
-                    found=f"={formula}",
-                    expected=number(number_or_code),
-                )
-            return
-        if number_or_code == "unit-rows":  # the rows themselves are reported
-            return
-        blank = number_or_code == "blank"
-        if blank and value == "" and self.form.by_address[spot].table.id in self.zeros:
-            self.entries[spot] = 0
-            return
-        if blank:
-            self.blanks.append(spot)
-        found = error or (f"={formula}" if formula is not None else texts.clip(as_text(value)))
-        self._add(
-            number_or_code,
-            "error",
-            place,
-            texts.bad_cell(number_or_code, found, kind_of(value, formula)),
-            texts.todo_cell(number_or_code),
-            figures=(spot,),
-            found=found or None,
-        )
+    # -- tables that are not where they should be
 
-    def _derived(self, spot: Address, place: Place, grid: Grid) -> None:
-        at = (place.row, place.column)
-        formula = grid.formulas.get(at)
-        if formula is not None and _same_formula(formula, self.formulas[spot]):
-            self.cached[spot] = grid.errors.get(at) or grid.at(place)
-            return
-        error, value = grid.errors.get(at), grid.at(place)
-        taken = "cell-error" if error else to_number(value, self.form.by_address[spot].kind)
-        found = error or as_text(value)
-        if not isinstance(taken, str):
-            self.typed[spot] = taken
-        elif taken == "blank":
-            self._add(
-                "formula-overwritten", "warning", place, texts.total_deleted(), texts.todo_total(), figures=(spot,)
-            )
-        else:
-            self.unreadable.add(spot)
-            self._add(
-                taken, "error", place, texts.bad_total(taken, found), texts.todo_total(), figures=(spot,), found=found
-            )
+    def _search(self, lost: Iterable[tuple[TablePlan, Finding]]) -> None:
+        """Find tables by their labels: what was moved is said and read, what is not there is lost and said."""
+        result = None if self.summary else search(self._all_sheets(), self.form)
+        for plan, finding in lost:
+            found = result.found.get(plan.table.id) if result else None
+            if found is None:
+                doubled = result.doubled.get(plan.table.id, ()) if result else ()
+                if doubled:
+                    places = [str(Place(one.sheet, one.rows[0], 0)) for one in doubled]
+                    message = texts.table_twice(plan.table.title, places)
+                    finding = dataclasses.replace(finding, message=message, todo=texts.todo_twice())
+                spots = tuple(plan.cells)
+                self.figures.findings.append(dataclasses.replace(finding, figures=spots))
+                continue
+            self.moved[plan.table.id] = found
+            message = texts.table_moved(plan.table.title, found.sheet, finding.found or "", finding.expected or "")
+            self.figures.findings.append(dataclasses.replace(finding, severity="warning", message=message))
+            grid = self._grid_of(found)
+            self._panel(plan, found, grid)
+            self.figures.table(found, grid, {} if self.book.tells_formulas else None)
 
-    def _stale(self, shown: Mapping[Address, Number]) -> None:
-        """Formulas whose stored result is not what the cells give; totals typed over that are right."""
-        for spot, cached in self.cached.items():
-            value = to_number(cached, self.form.by_address[spot].kind)
-            if spot in shown and value != shown[spot]:
-                found = as_text(cached)
-                self._add(
-                    "total-stale",
-                    "warning",
-                    self.layout.places[spot],
-                    texts.total_stale(),
-                    texts.todo_stale(),
-                    figures=(spot,),
-                    found=found or None,
-                    expected=number(shown[spot]),
-                )
-        for spot, value in self.typed.items():
-            relation = self.form.filled_by[spot]
-            if all(part in shown for part in relation.left) and sum(shown[part] for part in relation.left) == value:
-                self._add(
-                    "formula-overwritten",
-                    "info",
-                    self.layout.places[spot],
-                    texts.total_typed(),
-                    texts.todo_total(),
-                    figures=(spot,),
-                    found=number(value),
-                    expected=number(value),
-                )
+    def _panel(self, plan: TablePlan, found: Found, grid: Grid) -> None:
+        """What stands beside and under a table that has moved: the declaration of zeros, the code, last year's figures."""
+        title_row = min((caption.place.row for caption in plan.prior_labels), default=0)
+        for row, values in enumerate(grid.values):
+            for column, value in enumerate(values):
+                below = grid.at(Place(found.sheet, row + 1, column))
+                if value == texts.ZERO_LABEL and below == texts.YES:
+                    self.figures.zeros.add(plan.table.id)
+                elif isinstance(value, str) and value.startswith(texts.CODE_MARK):
+                    self._own_sheet(plan, Place(found.sheet, row, column), grid)
+                elif value == texts.PRIOR_TITLE and title_row:
+                    columns = {spot: found.places.get(own_year(spot)) for spot in plan.prior}
+                    places = {
+                        spot: Place(found.sheet, row + place.row - title_row, known.column)
+                        for spot, place in plan.prior.items()
+                        if (known := columns[spot])
+                    }
+                    self._take_prior(places, grid)
 
-    # -- summaries
+    def _all_sheets(self) -> list[Sheet]:
+        """All sheets of the workbook but those that hold no report, with what is needed to search them."""
+        if self._others is None:
+            names = [name for name in self.book.names if name not in (*texts.RESERVED_SHEETS, texts.MARKS_SHEET)]
+            grids = {name: self.book.grid(name, formulas=True, merged=True) for name in names}
+            self._others = [Sheet(name, grid) for name, grid in grids.items() if grid]
+        return self._others
 
-    def _summed(self, spot: Address, place: Place, taken: Number | str, formula: str | None) -> Number | str:
-        """The figure of a summary: what its units' rows add up to, or what somebody typed over the formula."""
-        total = self.rows.sums.get(spot)
-        if total is None:
-            return "unit-rows"
-        if spot in self.rows.blanks:
-            message = texts.units_blank(self.rows.blanks[spot])
-            self._add("blank", "warning", place, message, texts.todo_units_blank(), figures=(spot,))
-        if taken == total:
-            return total
-        found = None if isinstance(taken, str) else number(taken)
-        if formula is None:
-            self._add(
-                "formula-overwritten",
-                "error",
-                place,
-                texts.sum_typed(),
-                texts.todo_sum(),
-                figures=(spot,),
-                found=found,
-                expected=number(total),
-            )
-            return taken
-        self._add(
-            "total-stale",
-            "warning",
-            place,
-            texts.total_stale(),
-            texts.todo_stale(),
-            figures=(spot,),
-            found=found,
-            expected=number(total),
-        )
-        return total
+    def _grid_of(self, found: Found) -> Grid:
+        return next(sheet.grid for sheet in self._all_sheets() if sheet.name == found.sheet)
 
 
 def _moved(plan: TablePlan, grid: Grid) -> Caption | None:
@@ -392,7 +323,3 @@ def _moved(plan: TablePlan, grid: Grid) -> Caption | None:
         if "".join(as_text(grid.at(caption.place)).split()) != "".join(caption.text.split()):
             return caption
     return None
-
-
-def _same_formula(found: str, ours: str) -> bool:
-    return re.sub(r"[\s$]", "", found).upper() == ours.upper()

@@ -1,0 +1,204 @@
+"""Labels as people spell them: folded to one spelling, and found by their whole path, never by a short label alone.
+
+A line of a table (a row or a column) has a path of steps: group, ordinal and label. What a sheet shows of it may be less:
+a merged group stands only in its first row, a head is left out. The steps that are there must agree, those that are not
+must follow from the lines before, and where neither is so the label must be long enough to be the only one of its kind.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from govxl import texts
+
+_DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\"'“”‘’「」『』*#·]+")
+_BRACKETS = str.maketrans("〔〕【】[]{}﹙﹚", "()()()()()")
+_HAN = "一二三四五六七八九十"
+_ORDINALS = (
+    (re.compile(rf"^([{_HAN}]+)[、.,:]+(?=.)"), r"\1、"),
+    (re.compile(rf"^\(([{_HAN}]+)\)[、.,:]*(?=.)"), r"(\1)"),
+    (re.compile(r"^\(?(\d{1,2})[、.,:)]*(?=[^\d.,、)%])"), r"\1."),
+)
+_ORDINAL = re.compile(rf"^(?:[{_HAN}]+、|\([{_HAN}]+\)|\d{{1,2}}\.)")
+_REMARK = re.compile(r"(?<=.)\([^()]*\)?$")
+_ALIKE, _APART = 0.72, 0.1  # how alike a misspelt label must be, and how far from the next one
+_LONGEST = 60  # characters of anything that is a label
+_SHORTEST = 4  # characters of a label that may stand without its group
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """A label in one spelling: width, white space, quotes, brackets and the sign after an ordinal do not count."""
+    folded = _DROPPED.sub("", unicodedata.normalize("NFKC", text).translate(_BRACKETS)).rstrip(":;。,.")
+    for pattern, spelling in _ORDINALS:
+        if pattern.match(folded):
+            return pattern.sub(spelling, folded, count=1)
+    return folded
+
+
+def core(label: str) -> str:
+    """A plain label without a remark in brackets at its end."""
+    return _REMARK.sub("", label)
+
+
+def ordinal(label: str) -> str:
+    """The ordinal that a plain label begins with, if any."""
+    match = _ORDINAL.match(label)
+    return match[0] if match else ""
+
+
+def without_ordinal(label: str) -> str:
+    """A plain label without the ordinal that it begins with."""
+    return label[len(ordinal(label)) :]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What labels name: a line by its key, or a group (``key`` None) whose subtotal stands there.
+
+    ``misspelt`` are the labels that were not known as they stand, each with what it was taken for.
+    """
+
+    key: Hashable | None
+    path: tuple[str, ...]
+    misspelt: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Context:
+    """The groups that are open where a reader stands: what the lines before have shown."""
+
+    groups: list[str] = field(default_factory=list)
+
+    def follow(self, path: Sequence[str]) -> None:
+        """Remember a line's groups."""
+        self.groups = list(path)
+
+
+class Axis:
+    """The lines of a table in one direction, to be recognised by their labels. Steps are plain."""
+
+    def __init__(self, lines: Iterable[tuple[Hashable, Sequence[str]]], variants: Mapping[str, Sequence[str]]):
+        known = [(key, tuple(path)) for key, path in lines]
+        self.printed = {plain(step): step for _, path in known for step in path}
+        self.paths = {key: tuple(map(plain, path)) for key, path in known}
+        self.leaves: dict[str, list[Hashable]] = {}
+        for key, path in self.paths.items():
+            self.leaves.setdefault(path[-1], []).append(key)
+        self.groups = {step for path in self.paths.values() for step in path[:-1]}
+        self.shared = _shared(list(self.paths.values()))
+        self._steps: dict[str, str] = {}
+        for step, printed in self.printed.items():
+            spellings = (step, core(step), *(plain(variant) for variant in variants.get(printed, ())))
+            for spelling in spellings:
+                self._steps.setdefault(spelling, step)
+        self._guesses: dict[str, str] = {}
+
+    def step(self, label: str) -> str:
+        """The step that a plain label spells, empty if none. A remark at its end may be left out, or be another's."""
+        found = self._steps.get(label)
+        if found is None and core(label) != label:
+            found = self._steps.get(core(label))
+            if found is not None and texts.other_unit(found, label):
+                return ""
+        return found or ""
+
+    def guess(self, label: str) -> str:
+        """The one step that a misspelt label is close to; empty where there is none, or more than one."""
+        if label not in self._guesses:
+            self._guesses[label] = self._closest(label)
+        return self._guesses[label]
+
+    def _closest(self, label: str) -> str:
+        own, words = ordinal(label), without_ordinal(label)
+        if not _SHORTEST <= len(words) <= _LONGEST:
+            return ""
+        matcher = difflib.SequenceMatcher(None, autojunk=False)
+        matcher.set_seq2(words)
+        rated = []
+        for spelling, step in self._steps.items():
+            if own and ordinal(spelling) and own != ordinal(spelling):
+                continue
+            matcher.set_seq1(without_ordinal(spelling))
+            if matcher.real_quick_ratio() > _ALIKE - _APART and matcher.quick_ratio() > _ALIKE - _APART:
+                rated.append((matcher.ratio(), step))
+        rated.sort(reverse=True)
+        if not rated or rated[0][0] < _ALIKE or texts.other_unit(rated[0][1], label):
+            return ""
+        others = [ratio for ratio, step in rated if step != rated[0][1]]
+        return rated[0][1] if not others or rated[0][0] - others[0] >= _APART else ""
+
+    def match(self, labels: Sequence[str], context: Sequence[str] = (), *, guessing: bool = False) -> Match | None:
+        """The line or group that plain labels name, outermost first; None where they name none, or no certain one.
+
+        ``context`` are the groups open before it. With ``guessing`` misspelt labels are taken for what they are close to.
+        """
+        steps: list[str] = []
+        misspelt: list[tuple[str, str]] = []
+        for label in labels:
+            step = self.step(label)
+            if not step and guessing and (step := self.guess(label)):
+                misspelt.append((label, step))
+            if step and (not steps or steps[-1] != step):
+                steps.append(step)
+        if not steps:
+            return None
+        if steps[-1] in self.leaves:
+            found = self._leaf(steps, context)
+            if found is not None:
+                return Match(found, self.paths[found], tuple(misspelt))
+            if labels[-1] in texts.SUBTOTALS:  # the total of a group, not of all
+                steps.pop()
+        if steps and steps[-1] in self.groups:
+            return Match(None, self._opened(steps, context), tuple(misspelt))
+        return None
+
+    def _leaf(self, steps: Sequence[str], context: Sequence[str]) -> Hashable | None:
+        sure, alone = [], []
+        for key in self.leaves[steps[-1]]:
+            path = self.paths[key]
+            outer = path[:-1]
+            if any(step not in outer for step in steps[:-1]):
+                continue
+            missing = [step for step in outer if step not in steps and step not in self.shared]
+            if all(step in context for step in missing):
+                sure.append(key)
+            elif not any(_same_level(self.paths.values(), step, context) for step in missing):
+                alone.append(key)
+        if len(sure) == 1:
+            return sure[0]
+        if sure or len(alone) != 1 or len(self.leaves[steps[-1]]) != 1:
+            return None
+        return alone[0] if len(without_ordinal(core(steps[-1]))) >= _SHORTEST else None
+
+    def _opened(self, steps: Sequence[str], context: Sequence[str]) -> tuple[str, ...]:
+        """The path of groups that are open once a group has been named."""
+        for path in self.paths.values():
+            if steps[-1] in path[:-1]:
+                outer = path[: path.index(steps[-1]) + 1]
+                if all(step in outer for step in steps) and all(
+                    step in steps or step in context or step in self.shared for step in outer
+                ):
+                    return outer
+        return tuple(steps)
+
+
+def _shared(paths: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    """The steps that all lines begin with, which tell nothing."""
+    first: list[str] = []
+    for steps in zip(*(path[:-1] for path in paths), strict=False):
+        if len(set(steps)) > 1:
+            break
+        first.append(steps[0])
+    return frozenset(first)
+
+
+def _same_level(paths: Iterable[tuple[str, ...]], step: str, context: Sequence[str]) -> bool:
+    """Whether another group is open where this one would have to be."""
+    levels = {path.index(step) for path in paths if step in path[:-1]}
+    return any(level < len(context) and context[level] != step for level in levels)

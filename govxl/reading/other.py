@@ -1,0 +1,178 @@
+"""Reports that are not in our own workbook: made by hand, in Word, on a web page, as text. Found by what they say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from govxl import texts
+from govxl.files import printable
+from govxl.filing import Filing, Source, Unit
+from govxl.form import Form
+from govxl.layout import Place
+from govxl.reading.about import About
+from govxl.reading.figures import Figures
+from govxl.reading.gate import Refused
+from govxl.reading.grids import Grid, as_text
+from govxl.reading.labels import plain
+from govxl.reading.prose import Text, find_text
+from govxl.reading.search import Search, search
+from govxl.reading.tables import Sheet
+from govxl.rules import complete
+
+_YEARS_AGREE = 3  # how often the prose must name its one year before it is taken for the report's
+
+
+def read_other(path: Path, source: Source, grids: Mapping[str, Grid], about: About) -> Filing:
+    """Read a report by its labels. Raises Refused where no table of any form is in it."""
+    sheets = [Sheet(name, grid) for name, grid in grids.items()]
+    result = search(sheets)
+    if result is None:
+        raise Refused("foreign", texts.what_else([as_text(v) for s in sheets for row in s.grid.values[:6] for v in row]))
+    form = result.form
+    by_name = {sheet.name: sheet for sheet in sheets}
+    usual_text = source in ("docx", "html", "text")
+    figures = Figures(form, ours=False, usual_text=usual_text, day_zero=30 if about.format == "ods" else 31)
+    for table in form.tables:
+        if found := result.found.get(table.id):
+            figures.table(found, by_name[found.sheet].grid, None)
+        else:
+            _say_missing(figures, result, table.id, table.title)
+    known = complete(form, figures.entries)
+    shown = complete(form, figures.entries, figures.typed) if figures.typed else known
+    figures.judge_totals(shown, formulas_known=False)
+    for found in result.found.values():
+        figures.subtotals(found, by_name[found.sheet].grid, shown)
+    text = find_text(form, sheets, result.found)
+    _say_prose(figures, form, text, sheets[0].name)
+    cover = _cover(form, sheets)
+    unit, year = _identity(form, sheets, cover, text, figures)
+    _say_edition(figures, result, year)
+    figures.findings += about.findings(ours=False)
+    name = unit.name or unit.code
+    return Filing(
+        file=path,
+        state="used",
+        form=form,
+        source=source,
+        unit=unit,
+        year=year,
+        scope=cover.get("scope", ""),
+        cover=cover,
+        entries=figures.entries,
+        typed=figures.typed,
+        unreadable=frozenset(figures.unreadable),
+        blanks=tuple(figures.blanks),
+        figures=known,
+        shown=shown,
+        texts={section: "\n".join(lines) for section, lines in text.sections.items() if lines},
+        findings=tuple(replace(f, file=printable(path), unit=name) for f in figures.findings),
+        modified=about.modified,
+        places=figures.places,
+        format=about.format,
+        program=about.program,
+    )
+
+
+def _say_missing(figures: Figures, result: Search, table: str, title: str) -> None:
+    """A table that is not there, or that is there twice with different figures."""
+    spots = tuple(figure.address for figure in figures.form.figures if figure.table.id == table)
+    if doubled := result.doubled.get(table):
+        places = [str(Place(one.sheet, one.rows[0], 0)) for one in doubled]
+        place = Place(doubled[1].sheet, doubled[1].rows[0], 0)
+        figures.add("layout-changed", "error", place, texts.table_twice(title, places), texts.todo_twice(), figures=spots)
+    else:
+        figures.add("layout-changed", "error", None, texts.table_missing(title), texts.todo_table(), figures=spots)
+
+
+def _say_edition(figures: Figures, result: Search, year: int | None) -> None:
+    """Tables of an edition that is not the one in force for the year."""
+    form = figures.form
+    for table, name in form.tables_of.items():
+        if table in result.found and name != form.edition:
+            found = result.found[table]
+            message = texts.hybrid_table(found.table.title, name, form.edition)
+            place = Place(found.sheet, found.rows[0], 0)
+            figures.add("old-edition", "error", place, message, texts.todo_edition(form.edition), found=name)
+    if year and form.in_force and not form.in_force[0] <= year <= form.in_force[1]:
+        message = texts.edition_of_another_year(form.edition, year)
+        figures.add("old-edition", "error", None, message, texts.todo_edition(""), found=form.edition)
+
+
+def _say_prose(figures: Figures, form: Form, text: Text, sheet: str) -> None:
+    """Sections that are not there, and text that belongs to none."""
+    for part in form.prose:
+        if not text.sections.get(part.id):
+            figures.add("blank", "warning", None, texts.prose_blank(part.title), texts.todo_prose())
+    if text.beside:
+        lines = [line for _, line in text.beside]
+        message = texts.text_beside(len(lines))
+        found = texts.clip(" ".join(lines))
+        figures.add("hidden-content", "info", text.beside[0][0], message, texts.todo_beside(), found=found)
+
+
+# ------------------------------------------------------------------------------------------------------ whose and when
+
+
+def _cover(form: Form, sheets: Sequence[Sheet]) -> dict[str, str]:
+    """The fields of the cover: a label with its value right of it or below the same merged cell."""
+    labels = {plain(field.label): field.id for field in form.cover}
+    cover: dict[str, str] = {}
+    for sheet in sheets:
+        for row, cells in enumerate(sheet.labels):
+            for column, label in enumerate(cells):
+                name = labels.get(label)
+                if name and name not in cover:
+                    right = (as_text(value) for value in sheet.grid.values[row][column + 1 :])
+                    cover[name] = next((value for value in right if value), "")
+    return cover
+
+
+def _identity(
+    form: Form, sheets: Sequence[Sheet], cover: Mapping[str, str], text: Text, figures: Figures
+) -> tuple[Unit, int | None]:
+    """The unit and year: by the code that our workbooks print on every sheet, by the cover, else by the title."""
+    code = _printed_code(sheets)
+    titles = [line for _, line in text.before] + [sheet.name for sheet in sheets]
+    name, titled = next(filter(None, (_title(form, line) for line in titles)), ("", ""))
+    unit = Unit(code.get("unit_code") or cover.get("unit_code", ""), cover.get("unit_name", "") or name)
+    year = code.get("year") or cover.get("year", "") or titled
+    if re.fullmatch(r"20\d\d", year):
+        return unit, int(year)
+    lines = [line for section in text.sections.values() for line in section]
+    named = Counter(match[1] for line in lines for match in re.finditer(texts.YEAR_NAMED, line))
+    if len(named) == 1 and named.total() >= _YEARS_AGREE:
+        (only,) = named
+        figures.add("cleaned", "warning", None, texts.year_from_prose(only), texts.todo_cover(), expected=only)
+        return unit, int(only)
+    figures.add("blank", "warning", None, texts.year_missing(), texts.todo_cover())
+    return unit, None
+
+
+def _printed_code(sheets: Sequence[Sheet]) -> dict[str, str]:
+    """The identity in the visible code of a sheet of ours, where the sheet came without its workbook."""
+    for sheet in sheets:
+        for row in sheet.grid.values:
+            for value in row:
+                if isinstance(value, str) and value.startswith(texts.CODE_MARK):
+                    parts = (*value.split("|"), "", "", "", "")
+                    return {"edition": parts[1], "year": parts[2], "unit_code": parts[3], "serial": parts[4]}
+    return {}
+
+
+def _title(form: Form, line: str) -> tuple[str, str] | None:
+    """Unit and year from a title such as 某局2024年政府信息公开工作年度报告; None where a line is no title."""
+    label = plain(line)
+    names = [plain(form.name), *map(plain, form.variants.get(form.name, ()))]
+    name = next((name for name in names if name in label), None)
+    if name is None or len(label) > len(name) + texts.LONGEST_UNIT:
+        return None
+    rest = label.replace(name, "", 1)
+    match = re.search(texts.TITLE_YEAR, rest)
+    year = match[1] if match else ""
+    if match:
+        rest = rest[: match.start()] + rest[match.end() :]
+    return rest.strip("()-_.:,"), year

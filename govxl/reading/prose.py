@@ -1,0 +1,102 @@
+"""The prose of a report that is not in our own workbook: sections by their headings, and what stands outside of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from govxl import texts
+from govxl.form import Form
+from govxl.layout import Place
+from govxl.reading.grids import as_text
+from govxl.reading.labels import ordinal, plain, without_ordinal
+from govxl.reading.tables import Found, Sheet
+
+
+@dataclass(slots=True)
+class Text:
+    """What was found beside the tables.
+
+    ``sections`` is the prose by section, a paragraph a line. ``before`` are the lines above the first heading, which
+    hold the title; ``beside`` those that belong to no section of prose, such as notes under a table.
+    """
+
+    sections: dict[str, list[str]] = field(default_factory=dict)
+    before: list[tuple[Place, str]] = field(default_factory=list)
+    beside: list[tuple[Place, str]] = field(default_factory=list)
+
+
+def find_text(form: Form, sheets: Sequence[Sheet], tables: Mapping[str, Found]) -> Text:
+    """Part the text of some sheets into the sections of a form; the rows of its tables are passed over."""
+    headings = _headings(form)
+    prose = {part.id for part in form.prose}
+    skipped = _skipped(form)
+    text = Text()
+    section = ""
+    for sheet in sheets:
+        rows = {row for found in tables.values() if found.sheet == sheet.name for row in range(found.rows[0], found.rows[1] + 1)}
+        for row in range(len(sheet.grid.values)):
+            if row in rows:
+                continue
+            for place, line in _lines(sheet, row):
+                label = plain(line)
+                if label in skipped or line.startswith(texts.CODE_MARK) or texts.is_paragraph_label(line):
+                    continue
+                found, rest = _heading(headings, label, line)
+                if found:
+                    section = found
+                    if section in prose:
+                        text.sections.setdefault(section, [])
+                line = rest if found else line
+                if not line:
+                    continue
+                if section in prose:
+                    text.sections[section].append(line)
+                else:
+                    (text.beside if section else text.before).append((place, line))
+    return text
+
+
+def _lines(sheet: Sheet, row: int) -> Iterator[tuple[Place, str]]:
+    """The texts of a row, a line each; numbers are given as they stand."""
+    for column, value in enumerate(sheet.grid.values[row]):
+        for line in as_text(value).splitlines() if value != "" and value is not None else ():
+            if line.strip():
+                yield sheet.place(row, column), line.strip()
+
+
+def _headings(form: Form) -> dict[str, str]:
+    """The plain titles of all sections with their variants, each with the id of its section."""
+    found = {}
+    for part in form.parts:
+        for title in (part.title, *form.variants.get(part.title, ())):
+            found[plain(title)] = part.id
+            found.setdefault(without_ordinal(plain(title)), part.id)
+    return found
+
+
+def _heading(headings: Mapping[str, str], label: str, line: str) -> tuple[str, str]:
+    """The section that a line begins, and what follows the heading in the same line."""
+    if section := headings.get(label) or (headings.get(without_ordinal(label)) if ordinal(label) else None):
+        return section, ""
+    if not ordinal(label):
+        return "", ""
+    for title, section in headings.items():
+        if ordinal(title) and label.startswith(title):
+            rest = _after(line, title)
+            if rest[:1] in texts.AFTER_HEADING:
+                return section, rest.lstrip(texts.AFTER_HEADING)
+    return "", ""
+
+
+def _after(line: str, title: str) -> str:
+    """What follows a heading, given in its plain spelling, in a line as it stands."""
+    for end in range(1, len(line) + 1):
+        if plain(line[:end]) == title:
+            return line[end:]
+    return ""
+
+
+def _skipped(form: Form) -> frozenset[str]:
+    """What our own workbook prints on a sheet of prose beside the text."""
+    return frozenset(plain(part.prompt) for part in form.prose)

@@ -1,0 +1,85 @@
+"""Which form a file follows, table by table, and where each of its tables stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from govxl.declaration import blend, edition, editions
+from govxl.form import Form
+from govxl.reading.tables import Found, Sheet, find_table
+
+_ENOUGH = 0.3  # the part of a table's figures that must be there to call it that table
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found: the form (a blend where tables follow another edition) and its tables by id.
+
+    ``doubled`` are tables that stand in several places with different figures, so that none can be taken.
+    """
+
+    form: Form
+    found: Mapping[str, Found]
+    doubled: Mapping[str, tuple[Found, ...]]
+
+
+def search(sheets: Sequence[Sheet], own: Form | None = None) -> Search | None:
+    """Find the tables of a form in some sheets: of ``own`` where it is known, else of the edition that fits best.
+
+    None where no table of any form is there.
+    """
+    forms = [own] if own else [edition(name) for name in reversed(editions())]
+    everything = {form: {table.id: find_table(form, table, sheets) for table in form.tables} for form in forms}
+    best = max(forms, key=lambda form: (_fit(everything[form]), -forms.index(form)))
+    if not own and not _fit(everything[best]):
+        return None
+    kin = [best, *(form for form in forms if form is not best and form.name == best.name)]
+    values = {sheet.name: sheet for sheet in sheets}
+    found: dict[str, Found] = {}
+    doubled: dict[str, tuple[Found, ...]] = {}
+    for table in best.tables:
+        spots = _spots(one for form in kin for one in everything[form].get(table.id, ()))
+        if len(spots) > 1 and not _same(spots, values):
+            doubled[table.id] = tuple(spots)
+        elif spots:
+            found[table.id] = spots[0]
+    others = {name: one.form for name, one in found.items() if one.form is not best}
+    return Search(blend(best, others) if others else best, found, doubled)
+
+
+def _fit(tables: Mapping[str, Sequence[Found]]) -> int:
+    """How many figures of a form were found, less what was odd."""
+    return sum(max((len(one.places) - one.faults for one in found if _enough(one)), default=0) for found in tables.values())
+
+
+def _enough(one: Found) -> bool:
+    figures = sum(figure.table is one.table for figure in one.form.figures)
+    return len(one.places) + len(one.twice) >= _ENOUGH * figures
+
+
+def _spots(candidates: Iterable[Found]) -> list[Found]:
+    """The places where a table stands, each in the edition that fits it best (the first of equals), the fullest first."""
+    chosen: list[Found] = []
+    for one in candidates:
+        if not _enough(one):
+            continue
+        at = next((i for i, other in enumerate(chosen) if _overlap(one, other)), None)
+        if at is None:
+            chosen.append(one)
+        elif one.faults < chosen[at].faults:
+            chosen[at] = one
+    return sorted(chosen, key=lambda one: -len(one.places))
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.sheet == other.sheet and one.rows[0] <= other.rows[1] and other.rows[0] <= one.rows[1]
+
+
+def _same(spots: Sequence[Found], sheets: Mapping[str, Sheet]) -> bool:
+    """Whether a table that stands in several places says the same in all of them."""
+
+    def figures(one: Found) -> dict[str, object]:
+        return {spot: sheets[one.sheet].grid.at(place) for spot, place in one.places.items()}
+
+    return all(figures(one) == figures(spots[0]) for one in spots[1:])

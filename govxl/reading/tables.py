@@ -1,0 +1,481 @@
+"""Tables found by their labels, wherever they stand: addresses to places, and all that was not as the form has it.
+
+A row is known by its labels (group, ordinal, label), a column by the heads above it. Where a table has its cells in
+line, a column is a column of the sheet; in plain text, where merged cells are left out, it is a turn in the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from govxl import texts
+from govxl.form import Address, Form, Table
+from govxl.layout import Place
+from govxl.reading.grids import Grid, as_text
+from govxl.reading.labels import Axis, Match, ordinal, plain
+
+_HEAD_ROWS = 8  # how far above its first row the heads of a table are looked for
+Spot = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """A figure that somebody added: the cell, and the figures that it should be the sum of."""
+
+    place: Place
+    parts: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table as found: where each figure stands, and what was odd. Labels are as printed.
+
+    ``misspelt``: places with the label they were taken for. ``missing``: labels of lines that are not there.
+    ``strange``: lines with numbers that are none of the form's. ``twice``: figures that stand in more than one place.
+    """
+
+    table: Table
+    form: Form
+    sheet: str
+    rows: tuple[int, int]
+    places: Mapping[Address, Place]
+    misspelt: tuple[tuple[Place, str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+    strange: tuple[tuple[Place, str], ...] = ()
+    subtotals: tuple[Subtotal, ...] = ()
+    twice: tuple[tuple[Address, tuple[Place, ...]], ...] = ()
+
+    @property
+    def faults(self) -> int:
+        """How much of it is not as the form has it: the edition with the fewest is the table's."""
+        return len(self.missing) + len(self.strange) + len(self.misspelt)
+
+
+class Sheet:
+    """A grid with its labels: plain texts by row, merged cells spread over all that they cover."""
+
+    def __init__(self, name: str, grid: Grid):
+        self.name, self.grid = name, grid
+        self.covered: dict[Spot, Spot] = {}
+        labels = [[plain(v) if isinstance(v, str) and v else "" for v in row] for row in grid.values]
+        for top, left, bottom, right in grid.merged:
+            if top >= len(labels) or left >= len(labels[top]):
+                continue
+            text = labels[top][left]
+            for row in range(top, min(bottom + 1, len(labels))):
+                labels[row] += [""] * (right + 1 - len(labels[row]))
+                for column in range(left, right + 1):
+                    if (row, column) != (top, left):
+                        self.covered[row, column] = (top, left)
+                        labels[row][column] = text
+        self.labels = labels
+
+    def place(self, row: int, column: int) -> Place:
+        """A cell as a place."""
+        return Place(self.name, row, column)
+
+    def value(self, row: int, column: int) -> object:
+        """What stands in a cell itself."""
+        return self.grid.at(Place(self.name, row, column))
+
+    def is_figure(self, row: int, column: int) -> bool:
+        """Whether a cell holds anything with a digit in it that is not zero."""
+        value = self.value(row, column)
+        if isinstance(value, str):
+            return any(sign.isdigit() and sign not in "0０" for sign in value)
+        return bool(value)
+
+
+@lru_cache(maxsize=64)
+def _side(form: Form, table: Table) -> Axis:
+    """The rows of a table; those of blocks under the band of their block."""
+    lines = [
+        ((index, row.id), (*((block.title,) if block.title else ()), *row.path))
+        for index, block in enumerate(table.blocks)
+        for row in block.rows
+    ]
+    return Axis(lines, form.variants)
+
+
+@lru_cache(maxsize=64)
+def _head(form: Form, table: Table, block: int) -> Axis:
+    """The columns of a block, or all lines of a strip laid end to end."""
+    part = table.blocks[block]
+    if table.arrangement == "strip":
+        lines = [((row.id, column.id), row.path + column.path) for row in part.rows for column in part.columns]
+        return Axis(lines, form.variants)
+    return Axis([(column.id, column.path) for column in part.columns], form.variants)
+
+
+def find_table(form: Form, table: Table, sheets: Sequence[Sheet]) -> list[Found]:
+    """All places where a table of a form stands in some sheets, the fullest first."""
+    found = []
+    for sheet in sheets:
+        finder = _Strip if table.arrangement == "strip" else _Rows
+        found += list(finder(form, table, sheet).all())
+    return sorted(found, key=lambda one: (-len(one.places), one.faults))
+
+
+@dataclass(slots=True)
+class _Result:
+    """What one table gathers while it is read."""
+
+    places: dict[Address, list[Place]] = field(default_factory=dict)
+    misspelt: dict[Place, tuple[str, str]] = field(default_factory=dict)
+    strange: list[tuple[Place, str]] = field(default_factory=list)
+    subtotals: list[Subtotal] = field(default_factory=list)
+
+    def found(self, form: Form, table: Table, sheet: Sheet, rows: tuple[int, int], missing: Sequence[str]) -> Found:
+        """The table, figures that stand twice set apart."""
+        return Found(
+            table,
+            form,
+            sheet.name,
+            rows,
+            {spot: places[0] for spot, places in self.places.items() if len(places) == 1},
+            tuple((place, *words) for place, words in self.misspelt.items()),
+            tuple(missing),
+            tuple(self.strange),
+            tuple(self.subtotals),
+            tuple((spot, tuple(places)) for spot, places in self.places.items() if len(places) > 1),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row that was recognised: its key (None for a group's subtotal), path, and the last column of its labels."""
+
+    row: int
+    key: Hashable | None
+    path: tuple[str, ...]
+    last: int
+    misspelt: tuple[tuple[str, str], ...] = ()
+    tail: tuple[int, str] | None = None  # the next text in the row: a figure, or a label that is not known
+
+    def continues(self, columns: _Columns) -> bool:
+        """Whether the row's label goes on with something unknown, so that it is another line than it seems."""
+        if self.tail is None:
+            return False
+        return bool(ordinal(self.tail[1])) or (not columns.turns and self.tail[0] < min(columns.at.values(), default=0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a block: sheet columns, or turns after the labels where ``turns``; and groups' subtotals."""
+
+    at: Mapping[Hashable, int]
+    subtotals: Mapping[int, tuple[str, ...]]
+    strange: Mapping[int, str]
+    misspelt: Mapping[Spot, tuple[str, str]]
+    turns: bool = False
+
+
+class _Rows:
+    """A grid or blocks: rows known by their labels, columns by the heads above the first row of each block."""
+
+    def __init__(self, form: Form, table: Table, sheet: Sheet):
+        self.form, self.table, self.sheet = form, table, sheet
+        self.side = _side(form, table)
+
+    def all(self) -> Iterator[Found]:
+        end = -1
+        for first, last in self._stretches():
+            lines = list(self._lines(max(end + 1, first - _HEAD_ROWS), last, guessing=True))
+            end = last
+            if found := self._read(lines):
+                yield found
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """The rows from the first to the last that a table's labels are certain of; a second table begins anew."""
+        run: list[_Line] = []
+        seen: set[Hashable] = set()
+        lines = [line for line in self._lines(0, len(self.sheet.labels) - 1) if line.key is not None]
+        for index, line in enumerate(lines):
+            following = lines[index : index + 3]
+            if line.key in seen and sum(one.key in seen for one in following) >= min(2, len(following)):
+                if len(following) >= 2 or line.row > run[-1].row + _HEAD_ROWS:
+                    yield run[0].row, run[-1].row
+                    run, seen = [], set()
+            run.append(line)
+            seen.add(line.key)
+        if run:
+            yield run[0].row, run[-1].row
+
+    def _lines(self, first: int, last: int, *, guessing: bool = False) -> Iterator[_Line]:
+        """The rows that can be told by their labels, with the groups that stand above them."""
+        context: tuple[str, ...] = ()
+        for row in range(first, last + 1):
+            cells = [(column, label) for column, label in enumerate(self.sheet.labels[row]) if label]
+            named = [
+                (column, label)
+                for column, label in cells
+                if self.side.step(label) or label in texts.SUBTOTALS or (guessing and self.side.guess(label))
+            ]
+            if not named:
+                continue
+            labels = [label for _, label in named]
+            if context and all(label in texts.SUBTOTALS and not self.side.step(label) for label in labels):
+                match: Match | None = Match(None, context)
+            else:
+                match = self.side.match(labels, context, guessing=guessing)
+            if match is None:
+                continue
+            end = max(column for column, _ in named)
+            context = match.path if match.key is None else match.path[:-1]
+            tail = next(((column, label) for column, label in cells if column > end), None)
+            yield _Line(row, match.key, match.path, end, match.misspelt, tail)
+
+    def _read(self, lines: Sequence[_Line]) -> Found | None:
+        result = _Result()
+        heads: dict[int, _Columns] = {}
+        taken: set[int] = set()
+        done = -1  # the last row that belongs to what was read before
+        keyed = [line for line in lines if line.key is not None]
+        if not keyed:
+            return None
+        for line in lines:
+            block = self._block(line)
+            if line.key is not None and block not in heads:
+                heads[block] = self._columns(block, max(done, line.row - _HEAD_ROWS - 1), line)
+                for spot, words in heads[block].misspelt.items():
+                    result.misspelt[self.sheet.place(*spot)] = words
+                head_row = line.row - 1
+                for column, label in heads[block].strange.items():
+                    if any(self.sheet.is_figure(one.row, column) for one in keyed if self._block(one) == block):
+                        result.strange.append((self.sheet.place(head_row, column), label))
+            if block in heads and not line.continues(heads[block]):
+                taken.add(line.row)
+                self._take(line, block, heads[block], result)
+            done = line.row
+        self._strange_rows(keyed, taken, heads, result)
+        if not result.places:
+            return None
+        rows = (keyed[0].row, keyed[-1].row)
+        return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
+
+    def _block(self, line: _Line) -> int:
+        if isinstance(line.key, tuple):
+            return int(line.key[0])
+        return 0 if len(self.table.blocks) == 1 else -1
+
+    def _take(self, line: _Line, block: int, columns: _Columns, result: _Result) -> None:
+        """One row's figures: those of a line, or the subtotals of a group."""
+        for label, step in line.misspelt:
+            spots = [c for c, text in enumerate(self.sheet.labels[line.row]) if text == label]
+            origin = self.sheet.covered.get((line.row, spots[0]), (line.row, spots[0]))
+            result.misspelt.setdefault(self.sheet.place(*origin), (label, self.side.printed[step]))
+        offset = line.last + 1 if columns.turns else 0
+        row_ids = [row_id for _, row_id in self._rows_of(line, block)]
+        for column_id, column in columns.at.items():
+            place = self.sheet.place(line.row, column + offset)
+            parts = tuple(Address(f"{self.table.id}.{row_id}.{column_id}") for row_id in row_ids)
+            if line.key is not None:
+                result.places.setdefault(parts[0], []).append(place)
+            elif parts and self.sheet.is_figure(place.row, place.column):
+                result.subtotals.append(Subtotal(place, parts))
+        for column, path in columns.subtotals.items():
+            place = self.sheet.place(line.row, column + offset)
+            head = _head(self.form, self.table, block)
+            inside = [key for key, steps in head.paths.items() if steps[: len(path)] == path]
+            parts = tuple(Address(f"{self.table.id}.{row_id}.{key}") for row_id in row_ids for key in inside)
+            if parts and self.sheet.is_figure(place.row, place.column):
+                result.subtotals.append(Subtotal(place, parts))
+
+    def _rows_of(self, line: _Line, block: int) -> list[tuple[int, str]]:
+        """The row of a line, or all rows of the group whose subtotal it is."""
+        if line.key is not None:
+            return [line.key]  # type: ignore[list-item]
+        return [
+            key  # type: ignore[misc]
+            for key, path in self.side.paths.items()
+            if path[: len(line.path)] == line.path and key[0] == block  # type: ignore[index]
+        ]
+
+    def _columns(self, block: int, above: int, line: _Line) -> _Columns:
+        """The columns of a block by the heads between what stands above and its first row."""
+        axis = _head(self.form, self.table, block)
+        rows = range(max(above + 1, 0), line.row)
+        aligned = _aligned(self.sheet, axis, rows, line.last + 1)
+        if len(aligned.at) >= len(axis.paths):
+            return aligned
+        turns = _in_turn(self.sheet, axis, rows)
+        return turns if len(turns.at) > len(aligned.at) else aligned
+
+    def _strange_rows(
+        self, keyed: Sequence[_Line], taken: Set[int], heads: Mapping[int, _Columns], result: _Result
+    ) -> None:
+        """Rows between those of the table that hold numbers and are none of its lines."""
+        for row in range(keyed[0].row, keyed[-1].row + 1):
+            if row in taken:
+                continue
+            before = max((line for line in keyed if line.row <= row), key=lambda line: line.row)
+            after = min((line for line in keyed if line.row >= row), key=lambda line: line.row)
+            columns = heads.get(self._block(before))
+            if columns is None or self._block(before) != self._block(after):
+                continue
+            spots = sorted(columns.at.values())
+            if any(self.sheet.is_figure(row, column + (before.last + 1 if columns.turns else 0)) for column in spots):
+                texts_of_row = [as_text(value) for value in self.sheet.grid.values[row] if isinstance(value, str)]
+                result.strange.append((self.sheet.place(row, 0), next(filter(None, texts_of_row), "")))
+
+    def _missing(self, result: _Result) -> list[str]:
+        """The labels of rows and columns no figure of which was found."""
+        seen = {tuple(spot.split(".")[1:]) for spot in result.places}
+        missing = []
+        for index, block in enumerate(self.table.blocks):
+            rows = {row.id for row in block.rows for key, _ in seen if key == row.id}
+            columns = {column for key, column in seen if key in rows}
+            for row in block.rows:
+                if row.id not in rows:
+                    missing.append(self.side.printed[self.side.paths[index, row.id][-1]])
+            for column in block.columns:
+                if rows and column.id not in columns:
+                    missing.append(column.path[-1])
+        return missing
+
+
+class _Strip:
+    """Rows laid end to end: heads, and one row of figures below them."""
+
+    def __init__(self, form: Form, table: Table, sheet: Sheet):
+        self.form, self.table, self.sheet = form, table, sheet
+        self.axis = _head(form, table, 0)
+
+    def all(self) -> Iterator[Found]:
+        tops = {path[0] for path in self.axis.paths.values()}
+        row = 0
+        while row < len(self.sheet.labels):
+            steps = {self.axis.step(label) for label in self.sheet.labels[row] if label}
+            if len(steps & tops) >= min(2, len(tops)):
+                end = self._end_of_heads(row)
+                if found := self._read(row, end):
+                    yield found
+                row = end
+            row += 1
+
+    def _end_of_heads(self, first: int) -> int:
+        """The row after the heads that begin at ``first``: the first row with anything that is no head."""
+        row = first
+        while row < len(self.sheet.labels):
+            labels = [label for label in self.sheet.labels[row] if label]
+            heads = [label for label in labels if self.axis.step(label) or self.axis.guess(label)]
+            if not labels or len(heads) * 2 < len(labels):
+                return row
+            row += 1
+        return row
+
+    def _read(self, first: int, row: int) -> Found | None:
+        rows = range(first, row)
+        columns = _aligned(self.sheet, self.axis, rows, 0)
+        if len(columns.at) < len(self.axis.paths):
+            turns = _in_turn(self.sheet, self.axis, rows)
+            columns = turns if len(turns.at) > len(columns.at) else columns
+        result = _Result()
+        for spot, words in columns.misspelt.items():
+            result.misspelt[self.sheet.place(*spot)] = words
+        by_column = {column: key for key, column in columns.at.items()}
+        for column, (row_id, column_id) in sorted(by_column.items()):  # type: ignore[misc]
+            spot = Address(f"{self.table.id}.{row_id}.{column_id}")
+            result.places.setdefault(spot, []).append(self.sheet.place(row, column))
+        for column, label in columns.strange.items():
+            if self.sheet.is_figure(row, column):
+                result.strange.append((self.sheet.place(row - 1, column), label))
+        for column, path in columns.subtotals.items():
+            inside = [key for key, steps in self.axis.paths.items() if steps[: len(path)] == path]
+            parts = tuple(Address(f"{self.table.id}.{a}.{b}") for a, b in inside)  # type: ignore[misc]
+            if self.sheet.is_figure(row, column):
+                result.subtotals.append(Subtotal(self.sheet.place(row, column), parts))
+        if not result.places:
+            return None
+        missing = [
+            "·".join(self.axis.printed[step] for step in path)
+            for key, path in self.axis.paths.items()
+            if key not in columns.at
+        ]
+        return result.found(self.form, self.table, self.sheet, (first, row), missing)
+
+
+# ---------------------------------------------------------------------------------------------------------------- heads
+
+
+def _aligned(sheet: Sheet, axis: Axis, rows: range, first: int) -> _Columns:
+    """The columns by the heads that stand above them in the sheet, group over label."""
+    at: dict[Hashable, int] = {}
+    subtotals: dict[int, tuple[str, ...]] = {}
+    strange: dict[int, str] = {}
+    misspelt: dict[Spot, tuple[str, str]] = {}
+    stacks = _stacks(sheet, axis, rows)
+    for column, stack in enumerate(stacks):
+        if column < first or not stack:
+            continue
+        labels = [label for _, _, label in stack]
+        match = axis.match(labels) or axis.match(labels, guessing=True)
+        if match is None:
+            strange[column] = labels[-1]
+            continue
+        for label, step in match.misspelt:
+            row = next(row for row, _, text in stack if text == label)
+            misspelt[sheet.covered.get((row, column), (row, column))] = (label, axis.printed[step])
+        if match.key is None:
+            subtotals[column] = match.path
+        elif match.key not in at:
+            at[match.key] = column
+        elif sheet.covered.get((stack[-1][0], column), (0, column))[1] == column:
+            strange[column] = labels[-1]  # a second column of the same name, not the rest of a merged one
+    return _Columns(at, subtotals, strange, misspelt)
+
+
+def _stacks(sheet: Sheet, axis: Axis, rows: range) -> list[list[tuple[int, int, str]]]:
+    """For each column the heads above it, outermost first, as (row, column, label).
+
+    A group that is not merged stands only over its first column: it reaches to the next head in its row.
+    """
+    width = max((len(sheet.labels[row]) for row in rows), default=0)
+    stacks: list[list[tuple[int, int, str]]] = [[] for _ in range(width)]
+    for row in rows:
+        group = ""
+        known = [label for label in sheet.labels[row] if label and (axis.step(label) or axis.guess(label))]
+        if not known:
+            continue
+        for column in range(width):
+            label = sheet.labels[row][column] if column < len(sheet.labels[row]) else ""
+            if label:
+                group = label if axis.step(label) in axis.groups else ""
+            elif (row, column) not in sheet.covered and not stacks[column]:
+                label = group
+            elif (row, column) not in sheet.covered and group and axis.step(stacks[column][-1][2]) in axis.groups:
+                label = group
+            if label and (not stacks[column] or stacks[column][-1][2] != label):
+                stacks[column].append((row, column, label))
+    return stacks
+
+
+def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> _Columns:
+    """The columns by the order of their heads, where merged cells were left out: each group's labels stand below it."""
+    levels = [[axis.step(label) for label in sheet.labels[row] if axis.step(label)] for row in rows]
+    levels = [level for level in levels if level]
+    order: list[Hashable] = []
+
+    def descend(depth: int, path: tuple[str, ...]) -> None:
+        """Take from a level the labels that stand below a path, in their order."""
+        while depth < len(levels) and levels[depth]:
+            step = levels[depth][0]
+            whole = (*path, step)
+            inside = [key for key, steps in axis.paths.items() if steps[: len(whole)] == whole]
+            if not inside:
+                return
+            levels[depth].pop(0)
+            leaf = [key for key in inside if axis.paths[key] == whole]
+            if leaf:
+                if leaf[0] in order:
+                    levels[depth].insert(0, step)
+                    return
+                order.extend(leaf)
+            else:
+                descend(depth + 1, whole)
+
+    descend(0, ())
+    return _Columns({key: turn for turn, key in enumerate(order)}, {}, {}, {}, turns=True)
+
