@@ -22,7 +22,7 @@ def to_number(value: object, kind: Kind) -> Number | str:
         return "blank" if isinstance(value, str) and value.strip() in _NOTHING else "not-a-number"
     if not math.isfinite(value) or abs(value) >= TOO_LARGE:
         return "not-a-number"
-    if value < 0:
+    if value < 0 and kind != "change":
         return "negative"
     if kind == "amount":
         return Decimal(int(value)) if value == int(value) else Decimal(format(value, ".15g"))
