@@ -83,8 +83,9 @@ def _write_table_lines(book: Book, sheet: Worksheet, layout: Layout, entries: Ma
         link(book, sheet, layout.table_line(index, 1), plan.table.sheet, "A1", plan.table.title, "link_box")
         sheet.write_number(row, 2, len(spots), book.style("middle"))
         sheet.write_formula(row, 3, f"=IF({zero},0,{len(spots)}-COUNTA({every}))", book.style("middle"), blank)
-        negative = "+".join(f'COUNTIF({area},"<0")' for area in refs([layout.places[spot] for spot in spots]))
-        impossible = f"IF({texts_in}>0,{texts_in}+{negative},{invalid_count(layout, spots)})"
+        unsigned = [layout.places[spot] for spot in spots if layout.form.by_address[spot].kind != "change"]
+        negative = "".join(f'+COUNTIF({area},"<0")' for area in refs(unsigned))
+        impossible = f"IF({texts_in}>0,{texts_in}{negative},{invalid_count(layout, spots)})"
         sheet.write_formula(row, 4, f"={impossible}", book.style("middle"), 0)
         state = f'IF(E{row + 1}>0,"{texts.STATE_BROKEN}",IF(D{row + 1}>0,"{texts.STATE_BLANK}","{texts.STATE_PASSED}"))'
         sheet.write_formula(

@@ -6,6 +6,7 @@ left it blank is kept. Amounts are exact decimals. Summing is associative, so a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -95,9 +96,10 @@ def consolidate(
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
     ``paths`` are files and folders; ``year`` is the one that most files carry unless given. Filings with errors are
-    left out and named unless ``include_faulty``. Raises FileExistsError where ``output`` is
-    there and is no summary, FileNotFoundError for a path that is not there, NothingToAddUp
-    where no filing can be included, and OSError where the summary cannot be written; then nothing is written.
+    left out and named unless ``include_faulty``; so is always what is in another edition of the form than most.
+    Raises FileExistsError where ``output`` is there and is no summary, FileNotFoundError for a path that is not there,
+    NothingToAddUp where no filing can be included, and OSError where the summary cannot be written; then nothing is
+    written.
     """
     target = Path(output) if output else None
     if target and target.is_file():
@@ -105,9 +107,11 @@ def consolidate(
     judged = judge(items([Path(path) for path in paths], skip=target), year, tick)
     if sum(one.state == "used" for one in judged) > 1:  # whose report it is must be known before it is added to others
         judged = tuple(_named(one) for one in judged)
+    form = _usual_form(judged)
+    judged = tuple(_of_form(one, form) for one in judged)
     included, left_out = [], []
     for one in judged:
-        if one.state != "used":
+        if one.state != "used" or _tables(one.filing.form) != _tables(form):
             left_out.append((one, one.reason))
         elif one.has_errors and not include_faulty:
             errors = sum(finding.severity == "error" for finding in one.findings)
@@ -117,7 +121,6 @@ def consolidate(
     if not included:
         raise NothingToAddUp(judged)
     included.sort(key=lambda one: (one.filing.unit.code, one.filing.unit.name, str(one.filing.file)))
-    form = included[0].filing.form or edition()
     figures, blanks = add_up(form, (one.filing for one in included))
     name = target.stem if target else texts.SUMMARY
     total = Filing(
@@ -147,6 +150,26 @@ def _must_be_ours(target: Path) -> None:
         raise FileExistsError(texts.not_a_summary(printable(target)))
     if not there.modified.startswith(CREATED.date().isoformat()):
         raise FileExistsError(texts.summary_was_edited(printable(target)))
+
+
+def _usual_form(judged: Iterable[Judged]) -> Form:
+    """The form that most reports are in, of as many the newer one: only reports of one form can be added up."""
+    forms = [one.filing.form for one in judged if one.state == "used" and one.filing.form]
+    counts = Counter(map(_tables, forms))
+    return max(forms, key=lambda form: (counts[_tables(form)], form.edition), default=None) or edition()
+
+
+def _of_form(one: Judged, wanted: Form) -> Judged:
+    form = one.filing.form
+    if one.state != "used" or form is None or _tables(form) == _tables(wanted):
+        return one
+    own, other = (list(dict.fromkeys((f.edition, *f.tables_of.values()))) for f in (form, wanted))
+    return replace(one, reason=texts.other_edition(form.name, own, other), attention=True)
+
+
+def _tables(form: Form | None) -> tuple[object, ...]:
+    """What two reports must share to be added up: the form, and the edition of each of its tables."""
+    return (form.name, *form.tables_of.items()) if form else ()
 
 
 def _named(one: Judged) -> Judged:

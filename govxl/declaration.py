@@ -8,31 +8,19 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
-from graphlib import CycleError, TopologicalSorter
+from graphlib import CycleError
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from govxl import texts
-from govxl.form import (
-    PRIOR,
-    Address,
-    Block,
-    CoverField,
-    Figure,
-    Form,
-    Kind,
-    Line,
-    Prose,
-    Relation,
-    Rule,
-    Table,
-    address,
-)
+from govxl.form import KINDS, PRIOR, Address, Block, CoverField, Form, Line, Prose, Rule, Table
+from govxl.relations import cells, figures_of, instances, lines_of, spell_out
 from govxl.toml_reader import Item, length
 
 OWN_FORMS = "GOVXL_FORMS"  # the environment variable that names a folder of one's own declarations
@@ -94,6 +82,62 @@ def parse(text: str, source: str = "<text>") -> Form:
     return form
 
 
+def blend(base: Form, tables: Mapping[str, Form]) -> Form:
+    """A hybrid: ``base`` with some tables, by id, and their rules as another edition declares them.
+
+    Such reports are filled where an office kept an old table in a new form. The edition, cover and prose are those of
+    ``base``, the sheets' names too; ``tables_of`` tells what came from where. The same call gives the same form, and
+    one that changes nothing gives ``base`` itself. Raises KeyError for a table that one of the forms does not have.
+    """
+    for name, form in tables.items():
+        if name not in base.tables_of or name not in form.tables_of:
+            raise KeyError(name)
+    return _blend(base, tuple(sorted((name, form) for name, form in tables.items() if form is not base)))
+
+
+@lru_cache(maxsize=64)
+def _blend(base: Form, swapped: tuple[tuple[str, Form], ...]) -> Form:
+    if not swapped:
+        return base
+    others = dict(swapped)
+    tables = tuple(
+        replace(next(other for other in others[table.id].tables if other.id == table.id), sheet=table.sheet)
+        if table.id in others
+        else table
+        for table in base.tables
+    )
+    # A table's rules stand where those that they replace began: their own order decides which one fills a cell.
+    first = {
+        name: next((i for i, rule in enumerate(base.rules) if rule.table == name), len(base.rules)) for name in others
+    }
+    placed = [(index, rule) for index, rule in enumerate(base.rules) if rule.table not in others]
+    placed += [(first[name], rule) for name, form in swapped for rule in form.rules if rule.table == name]
+    rules = tuple(rule for _, rule in sorted(placed, key=lambda pair: pair[0]))
+    homes = [(table, others.get(table.id, base)) for table in tables]
+    labels = [(label, base) for label in _labels(base.cover, base.prose, ())]
+    labels += [(label, form) for table, form in homes for label in _labels((), (), (table,))]
+    breaks = {label: form.breaks[label] for label, form in labels if label in form.breaks}
+    taken = {_plain(label): label for label, _ in labels}
+    variants: dict[str, tuple[str, ...]] = {}
+    for label, form in labels:
+        for spelling in form.variants.get(label, ()):
+            if _plain(spelling) not in taken:  # what is a variant in one edition may be a label of the other
+                taken[_plain(spelling)] = label
+                variants[label] = (*variants.get(label, ()), spelling)
+    relations, fill_order = spell_out(tables, rules)
+    return replace(
+        base,
+        breaks=breaks,
+        tables=tables,
+        rules=rules,
+        variants=variants,
+        tables_of={**base.tables_of, **{name: form.tables_of[name] for name, form in swapped}},
+        figures=figures_of(tables, fill_order),
+        relations=relations,
+        fill_order=fill_order,
+    )
+
+
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SHEET = re.compile(r"[^\[\]:*?/\\']+")
@@ -113,6 +157,8 @@ class _Declaration:
     def form(self) -> Form | None:
         root = self._root
         head = {key: root.text(key) for key in ("edition", "name", "source", "deadline")}
+        first = root.number("first_year", 2008, 9999, 2008)
+        in_force = (first, root.number("last_year", first, 9999, 9999))
         sections = root.names("sections")
         raw_breaks = root.names("breaks", optional=True)
         guide = tuple(self._guide(item, head["deadline"]) for item in root.items("guide", optional=True))
@@ -123,6 +169,7 @@ class _Declaration:
         self._check_sections(sections, prose, tables)
         self._check_labels(tables)
         breaks = self._breaks(raw_breaks, tables)
+        variants = self._variants(root.lists("variants"), [head["name"], *_labels(cover, prose, tables)])
         rules = tuple(
             self._rule(item, {table.id: table for table in tables}) for item in root.items("rules", optional=True)
         )
@@ -131,17 +178,16 @@ class _Declaration:
         if self.faults:  # relations are worth working out only where all names are right
             return None
         self._check_named_lines(tables, rules)
-        relations, fill_order = self._relations(tables, rules)
-        derived = {relation.fills for relation in fill_order}
-        figures = tuple(
-            Figure(spot, table, row, column, kind, spot in derived, *_labels(table, block, row, column))
-            for table in tables
-            for block, row, column, spot, kind in _cells(table)
-        )
         if self.faults:
+            return None
+        try:
+            relations, fill_order = spell_out(tables, rules)
+        except CycleError as error:
+            self.faults.append(f"rules: {texts.fault_circle(error.args[1])}")
             return None
         return Form(
             **head,
+            in_force=in_force,
             sections=sections,
             breaks=breaks,
             guide=guide,
@@ -149,7 +195,9 @@ class _Declaration:
             prose=prose,
             tables=tables,
             rules=rules,
-            figures=figures,
+            variants=variants,
+            tables_of={table.id: head["edition"] for table in tables},
+            figures=figures_of(tables, fill_order),
             relations=relations,
             fill_order=fill_order,
         )
@@ -198,10 +246,12 @@ class _Declaration:
         if made.arrangement != "blocks" and len(made.blocks) != 1:
             item.fault("blocks", texts.fault_one_block(made.arrangement))
         seen: set[Address] = set()
-        for _block, row, column, spot, _kind in _cells(made):
+        for _block, row, column, spot in cells(made):
             if spot in seen:
                 item.fault("blocks", texts.fault_duplicate(spot))
             seen.add(spot)
+            if {row.kind, column.kind} == {"amount", "change"}:
+                item.fault(f"{row.id}.{column.id}.kind", texts.fault_two_kinds(row.kind, column.kind))
             prompt = texts.entry_prompt(row.help, column.help)
             if length(prompt) > PROMPT_LIMIT:
                 item.fault(f"{row.id}.{column.id}.help", texts.fault_too_long(length(prompt), PROMPT_LIMIT))
@@ -222,15 +272,12 @@ class _Declaration:
         return made
 
     def _line(self, item: Item) -> Line:
-        label = item.text("label")
         made = Line(
             id=item.text("id", spelt=_ID),
-            path=tuple(label.split("/")),
-            kind=item.choice("kind", ("count", "amount"), "count"),
+            path=item.path("label"),
+            kind=item.choice("kind", KINDS, "count"),
             help=item.text("help", "", limit=PROMPT_LIMIT),
         )
-        if label and not all(made.path):
-            item.fault("label", texts.fault_empty_step(label))
         item.end()
         return made
 
@@ -269,7 +316,7 @@ class _Declaration:
                 for name in getattr(made, key):
                     if name not in across:
                         item.fault(f"{key}.{name}", texts.fault_unknown_name(name))
-            if _lines(made) <= known and not any(_instances(made, table)):
+            if lines_of(made) <= known and not any(instances(made, table)):
                 item.fault("left", texts.fault_no_cells())
         for name in _repeated(made.left + made.right):
             item.fault("right" if name in made.right else "left", texts.fault_duplicate(name))
@@ -307,8 +354,8 @@ class _Declaration:
         for table in tables:
             for block in table.blocks:
                 for lines in (block.rows, block.columns):
-                    for name in _repeated("/".join(line.path) for line in lines):
-                        self.faults.append(f"tables.{table.id}: {texts.fault_duplicate(name)}")
+                    for path in _repeated(line.path for line in lines):
+                        self.faults.append(f"tables.{table.id}: {texts.fault_duplicate('/'.join(path))}")
                     closed: set[tuple[str, ...]] = set()
                     previous: tuple[str, ...] = ()
                     for line in lines:
@@ -327,6 +374,18 @@ class _Declaration:
                 self.faults.append(f"breaks: {texts.fault_unknown_name(label)}")
         return breaks
 
+    def _variants(self, raw: Mapping[str, tuple[str, ...]], labels: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """Other spellings of a label. One that says another label too, or nothing new, would only confuse."""
+        owner = {_plain(label): label for label in labels}
+        for label, spellings in raw.items():
+            if label not in labels:
+                self.faults.append(f"variants.{label}: {texts.fault_unknown_name(label)}")
+            for index, spelling in enumerate(spellings):
+                if taken := owner.get(_plain(spelling)):
+                    self.faults.append(f"variants.{label}[{index}]: {texts.fault_same_spelling(spelling, taken)}")
+                owner.setdefault(_plain(spelling), label)
+        return dict(raw)
+
     def _check_named_lines(self, tables: tuple[Table, ...], rules: tuple[Rule, ...]) -> None:
         """Where rules hold between the rows of a block, a row that none of them names was forgotten.
 
@@ -337,7 +396,7 @@ class _Declaration:
                 for between, lines in (("rows", block.rows), ("columns", block.columns)):
                     known = {line.id for line in lines}
                     sides = [
-                        _lines(rule)
+                        lines_of(rule)
                         for rule in rules
                         if (rule.table, rule.between) == (table.id, between) and (rule.computes or between == "rows")
                     ]
@@ -347,89 +406,31 @@ class _Declaration:
                             fault = texts.fault_line_without_rule(between)
                             self.faults.append(f"tables.{table.id}.{between}.{line.id}: {fault}")
 
-    def _relations(
-        self, tables: tuple[Table, ...], rules: tuple[Rule, ...]
-    ) -> tuple[tuple[Relation, ...], tuple[Relation, ...]]:
-        spelt = [
-            (rule, at, left, right)
-            for rule in rules
-            for at, left, right in _instances(rule, next(table for table in tables if table.id == rule.table))
-        ]
-        claims: dict[Address, list[Rule]] = {}
-        operands: dict[Address, tuple[Address, ...]] = {}
-        for rule, _at, left, right in spelt:
-            if rule.computes:
-                claims.setdefault(right[0], []).append(rule)
-                operands.setdefault(right[0], left)
-        try:
-            order = [spot for spot in TopologicalSorter(operands).static_order() if spot in operands]
-        except CycleError as error:
-            self.faults.append(f"rules: {texts.fault_circle(error.args[1])}")
-            return (), ()
-        support: dict[Address, tuple[Address, ...]] = {}
-        for spot in order:
-            support[spot] = _unique(leaf for part in operands[spot] for leaf in support.get(part, (part,)))
-        made = []
-        for rule, at, left, right in spelt:
-            fills = right[0] if rule.computes and claims[right[0]][0] is rule else None
-            others = {
-                other.code
-                for other in rules
-                if other is not rule and all(spot in claims and claims[spot][0] is other for spot in left + right)
-            }
-            prior = _unique(spot for spot in left + right if spot.startswith(PRIOR))
-            own = [spot for spot in left + right if spot not in prior]
-            leaves = _unique(leaf for part in own for leaf in support.get(part, (part,)))
-            made.append(Relation(rule, at, left, right, fills, not others, leaves, prior))
-        by_spot = {relation.fills: relation for relation in made if relation.fills}
-        return tuple(made), tuple(by_spot[spot] for spot in order)
+
+def _labels(cover: Iterable[CoverField], prose: Iterable[Prose], tables: Iterable[Table]) -> tuple[str, ...]:
+    """All that is printed as a label: of fields, sections, tables, blocks, and the steps of rows and columns."""
+    found = [item.label for item in cover] + [part.title for part in prose]
+    for table in tables:
+        found.append(table.title)
+        for block in table.blocks:
+            found += [block.title, block.corner]
+            found += [step for line in (*block.rows, *block.columns) for step in line.path]
+    return tuple(dict.fromkeys(text for text in found if text))
 
 
-def _cells(table: Table) -> Iterator[tuple[Block, Line, Line, Address, Kind]]:
-    for block in table.blocks:
-        for row in block.rows:
-            for column in block.columns:
-                kind: Kind = "amount" if "amount" in (row.kind, column.kind) else "count"
-                yield block, row, column, address(table.id, row.id, column.id), kind
+def _plain(label: str) -> str:
+    """A label without what readers pass over: width and white space."""
+    return "".join(unicodedata.normalize("NFKC", label).split())
 
 
-def _labels(table: Table, block: Block, row: Line, column: Line) -> tuple[str, str]:
-    if table.arrangement == "strip":
-        return "", "/".join(row.path + column.path)
-    return "/".join(((block.title,) if block.title else ()) + row.path), "/".join(column.path)
+T = TypeVar("T", str, tuple[str, ...])
 
 
-def _instances(rule: Rule, table: Table) -> Iterator[tuple[Line, tuple[Address, ...], tuple[Address, ...]]]:
-    """The rule at every line across it, in the blocks that have all the lines it names."""
-    for block in table.blocks:
-        named, across = (block.rows, block.columns) if rule.between == "rows" else (block.columns, block.rows)
-        if _lines(rule) <= {line.id for line in named}:
-            for at in across:
-                if not rule.only or at.id in rule.only:
-                    left, right = (tuple(_cell(rule, name, at.id) for name in side) for side in (rule.left, rule.right))
-                    yield at, left, right
-
-
-def _lines(rule: Rule) -> set[str]:
-    """The lines that a rule names, whatever the year."""
-    return {name.removeprefix(PRIOR) for name in rule.left + rule.right}
-
-
-def _cell(rule: Rule, name: str, at: str) -> Address:
-    line = name.removeprefix(PRIOR)
-    spot = address(rule.table, line, at) if rule.between == "rows" else address(rule.table, at, line)
-    return Address(PRIOR + spot) if line != name else spot
-
-
-def _repeated(names: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
+def _repeated(names: Iterable[T]) -> list[T]:
+    seen: set[T] = set()
     again = []
     for name in names:
         if name in seen and name:
             again.append(name)
         seen.add(name)
     return again
-
-
-def _unique(names: Iterable[Address]) -> tuple[Address, ...]:
-    return tuple(dict.fromkeys(names))

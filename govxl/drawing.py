@@ -6,6 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from govxl import texts
 from govxl.layout import CHECK, Place
+from govxl.rules import TOO_LARGE
 from govxl.workbook import Book
 
 PROTECTION = {"format_rows": True, "format_columns": True, "select_locked_cells": True, "select_unlocked_cells": True}
@@ -29,6 +30,15 @@ def columns(book: Book, sheet: Worksheet, widths: tuple[float, ...]) -> None:
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width, book.style("blank"))
     sheet.set_column(len(widths), max(len(widths), _LOCKED_COLUMNS), None, book.style("blank"))
+
+
+def number_validation(kind: str) -> dict[str, object]:
+    """The validation of a cell for a number of a kind, with its alert."""
+    rule: dict[str, object] = {"validate": "decimal" if kind == "amount" else "integer", "criteria": ">=", "value": 0}
+    if kind == "change":  # any whole number
+        rule |= {"criteria": "between", "minimum": 1 - TOO_LARGE, "maximum": TOO_LARGE - 1}
+        del rule["value"]
+    return rule | {"error_title": texts.ALERT_TITLE, "error_message": texts.entry_alert(kind)}
 
 
 def put(book: Book, sheet: Worksheet, place: Place, text: str, style: str, **changes: object) -> None:

@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NewType
+from typing import Literal, NewType, get_args
 
 Address = NewType("Address", str)
-Kind = Literal["count", "amount"]
+# A count is a whole number from 0; an amount has decimals, in 万元; a change is a whole number, negative where it fell.
+Kind = Literal["count", "amount", "change"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Arrangement = Literal["grid", "blocks", "strip"]
 Severity = Literal["error", "warning", "info"]
 Sign = Literal["=", "<=", ">="]
@@ -78,7 +80,10 @@ class CoverField:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the report: what it is called and whether it is typed or worked out."""
+    """One figure of the report: what it is called and whether it is typed or worked out.
+
+    ``row_path`` begins with the title of its block; in a strip it is empty and the row is part of ``column_path``.
+    """
 
     address: Address
     table: Table
@@ -86,8 +91,18 @@ class Figure:
     column: Line
     kind: Kind
     derived: bool
-    row_label: str
-    column_label: str
+    row_path: tuple[str, ...]
+    column_path: tuple[str, ...]
+
+    @property
+    def row_label(self) -> str:
+        """The row in words, all steps."""
+        return "/".join(self.row_path)
+
+    @property
+    def column_label(self) -> str:
+        """The column in words, all steps."""
+        return "/".join(self.column_path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +161,17 @@ class Relation:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """One edition of the form, as declared."""
+    """One edition of the form, as declared, or a hybrid of two (:func:`govxl.declaration.blend`).
+
+    ``in_force`` are the first and the last report year that it is meant for. ``variants`` holds the spellings, beside the printed one, in which a label comes back; ``tables_of`` for each table
+    the edition that declares it.
+    """
 
     edition: str
     name: str
     source: str
     deadline: str
+    in_force: tuple[int, int]
     sections: tuple[str, ...]
     breaks: Mapping[str, str]
     guide: tuple[tuple[str, str], ...]
@@ -159,6 +179,8 @@ class Form:
     prose: tuple[Prose, ...]
     tables: tuple[Table, ...]
     rules: tuple[Rule, ...]
+    variants: Mapping[str, tuple[str, ...]]
+    tables_of: Mapping[str, str]
     figures: tuple[Figure, ...] = field(repr=False)
     relations: tuple[Relation, ...] = field(repr=False)
     fill_order: tuple[Relation, ...] = field(repr=False)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from govxl import texts
 from govxl.findings import SEVERITIES, Finding
-from govxl.form import PRIOR, Address, Form, Relation
+from govxl.form import PRIOR, Address, Form, Kind, Relation
 from govxl.layout import Layout, Place, areas, reported_at
 
 Number = int | Decimal
@@ -42,6 +42,13 @@ class Verdict:
     def difference(self) -> Number:
         """Left minus right."""
         return (self.left or 0) - (self.right or 0)
+
+
+def is_possible(value: Number, kind: Kind) -> bool:
+    """Whether a number can be a figure of a kind: whole unless an amount, not below zero unless a change."""
+    if kind != "amount" and value != int(value):
+        return False
+    return -TOO_LARGE < value < TOO_LARGE if kind == "change" else 0 <= value < TOO_LARGE
 
 
 def complete(
@@ -275,7 +282,7 @@ def sum_formula(layout: Layout, side: Sequence[Address], sheet: str | None = Non
     return f"SUM({','.join(refs([layout.places[spot] for spot in side], sheet))})" if side else "0"
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def fill_formulas(layout: Layout) -> Mapping[Address, str]:
     """The formula of every derived cell, without the equals sign: ``SUM(D5:I5)``."""
     by_spot = layout.form.filled_by
@@ -297,12 +304,17 @@ def readable_formula(layout: Layout, spots: Sequence[Address], sheet: str | None
 IMPOSSIBLE_COUNTS = (
     ("count", 'SUMPRODUCT(--({0}<>ABS(INT({0}))))+COUNTIF({0},">=1E+12")'),
     ("amount", 'COUNTIF({0},"<0")+COUNTIF({0},">=1E+12")'),
+    ("change", 'SUMPRODUCT(--({0}<>INT({0})))+COUNTIF({0},">=1E+12")+COUNTIF({0},"<=-1E+12")'),
 )
-IMPOSSIBLE_CELLS = (("count", "OR({0}<>ABS(INT({0})),{0}>=1E+12)"), ("amount", "OR({0}<0,{0}>=1E+12)"))
+IMPOSSIBLE_CELLS = (
+    ("count", "OR({0}<>ABS(INT({0})),{0}>=1E+12)"),
+    ("amount", "OR({0}<0,{0}>=1E+12)"),
+    ("change", "OR({0}<>INT({0}),ABS({0})>=1E+12)"),
+)
 
 
 def invalid_count(layout: Layout, spots: Sequence[Address], sheet: str | None = None) -> str:
-    """How many numbers among entry cells are impossible: below zero, or a count that is not whole."""
+    """How many numbers among entry cells are impossible for their kind: as :func:`is_possible` has it."""
     figures = layout.form.by_address
     terms = []
     for kind, impossible in IMPOSSIBLE_COUNTS:
@@ -325,7 +337,7 @@ class Formulas:
     alarmed: tuple[str, ...]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def relation_formulas(layout: Layout) -> tuple[Formulas, ...]:
     """The formulas of every relation, in the order of the check sheet: the same in every workbook, worked out once."""
     return tuple(

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from govxl import texts
 from govxl.collect import Judged
-from govxl.drawing import PROTECTION
+from govxl.drawing import PROTECTION, number_validation
 from govxl.files import printable
 from govxl.filing import Filing, Unit
 from govxl.findings import Finding, count
@@ -103,19 +103,13 @@ def _write_units(book: Book, sheet: Worksheet, form: Form, included: Sequence[Ju
     sheet.set_row(3, 48)
     sheet.set_row(4, 34)
     heads = [
-        (figure.table.title, figure.row_label or figure.table.title, texts.label(figure.column_label.split("/")))
+        ((figure.table.title,), figure.row_path or (figure.table.title,), texts.label(figure.column_path))
         for figure in form.figures
     ]
     for level, row in ((0, 2), (1, 3)):
         for start, end in _spans([head[: level + 1] for head in heads]):
-            _head(
-                book,
-                sheet,
-                row,
-                _UNIT_COLUMNS + start,
-                _UNIT_COLUMNS + end,
-                texts.label(heads[start][level].split("/")),
-            )
+            words = texts.label(heads[start][level])
+            _head(book, sheet, row, _UNIT_COLUMNS + start, _UNIT_COLUMNS + end, words)
     for index, (figure, (_, _, words)) in enumerate(zip(form.figures, heads, strict=True)):
         sheet.write_string(UNITS_KEY_ROW, _UNIT_COLUMNS + index, figure.address, book.style("code"))
         sheet.write_string(4, _UNIT_COLUMNS + index, words, book.style("head"))
@@ -136,9 +130,8 @@ def _write_units(book: Book, sheet: Worksheet, form: Form, included: Sequence[Ju
     for index, figure in enumerate(form.figures):
         if not figure.derived:
             column = _UNIT_COLUMNS + index
-            rule = {"validate": "integer" if figure.kind == "count" else "decimal", "criteria": ">=", "value": 0}
-            rule |= {"error_title": texts.ALERT_TITLE, "error_message": texts.entry_alert(figure.kind)}
-            sheet.data_validation(UNITS_FIRST_ROW, column, UNITS_FIRST_ROW + len(included) + SPARE_ROWS, column, rule)
+            last_row = UNITS_FIRST_ROW + len(included) + SPARE_ROWS
+            sheet.data_validation(UNITS_FIRST_ROW, column, last_row, column, number_validation(figure.kind))
     sheet.freeze_panes(5, 2)
     sheet.repeat_rows(2, 4)
     sheet.repeat_columns(0, 1)

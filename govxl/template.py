@@ -17,11 +17,11 @@ from govxl import texts
 from govxl.check_sheet import write_check
 from govxl.declaration import PROMPT_LIMIT
 from govxl.declaration import edition as declared
-from govxl.drawing import PROTECTION, columns, link, page, put, shorten, verdict_cell
+from govxl.drawing import PROTECTION, columns, link, number_validation, page, put, shorten, verdict_cell
 from govxl.filing import NOBODY, Unit
 from govxl.form import Address, CoverField, Figure, Form, Prose
 from govxl.layout import CHECK, COVER, GUIDE, IDENTITY, Layout, Place, TablePlan, areas, layout_of, own_year
-from govxl.rules import IMPOSSIBLE_CELLS, TOO_LARGE, Number, as_shown, fill_formulas, relation_formulas
+from govxl.rules import IMPOSSIBLE_CELLS, Number, as_shown, fill_formulas, is_possible, relation_formulas
 from govxl.workbook import CREATED, Book, write
 
 PARAGRAPH_LIMIT = 900  # characters; more would not fit the highest row that Excel has (409 pt)
@@ -65,7 +65,7 @@ class Content:
             figure = form.by_address.get(spot)
             if figure is None or figure.derived:
                 faults.append(texts.content_unknown(spot))
-            elif not 0 <= value < TOO_LARGE or (figure.kind == "count" and value != int(value)):
+            elif not is_possible(value, figure.kind):
                 faults.append(texts.content_impossible(spot, texts.number(value)))
         sections = {prose.id for prose in form.prose}
         for name, text in self.texts.items():
@@ -326,14 +326,10 @@ def _write_cells(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, 
         else:
             sheet.write_blank(place.row, place.column, None, style)
         rule = {
-            "validate": "integer" if figure.kind == "count" else "decimal",
-            "criteria": ">=",
-            "value": 0,
+            **number_validation(figure.kind),
             "ignore_blank": True,
             "input_title": shorten(f"{figure.column.path[-1]}　{figure.row.path[-1]}"),
             "input_message": _prompt(form, figure, content),
-            "error_title": texts.ALERT_TITLE,
-            "error_message": texts.entry_alert(figure.kind),
         }
         sheet.data_validation(place.row, place.column, place.row, place.column, rule)
 

@@ -158,6 +158,8 @@ def entry_alert(kind: str) -> str:
     """The alert when something impossible is typed."""
     if kind == "amount":
         return "这里只能填不小于 0 的数字，单位是万元，可以有小数。不要填文字、单位或负数。"
+    if kind == "change":
+        return "这里只能填整数，减少的前面加负号，例如 -3。不要填文字、单位或小数；没有增减就填 0。"
     return "这里只能填不小于 0 的整数。不要填文字、单位、小数或负数；没有就填 0。"
 
 
@@ -1151,6 +1153,21 @@ def notice(unit: str, code: str, year: int, form: str, deadline: str, file: str)
 五、咨询：联系人：请填写　电话：请填写
 """
 
+
+# --- editions of the form
+
+
+def fault_two_kinds(row: str, column: str) -> str:
+    return f"这一行是 {row}，这一列是 {column}，同一格只能是一种"
+
+
+def fault_same_spelling(spelling: str, label: str) -> str:
+    return f"“{spelling}”已经是标签“{label}”的写法，不能再列（全角半角、空格不同算同一种写法）"
+
+
+def other_edition(name: str, editions: Sequence[str], wanted: Sequence[str]) -> str:
+    """A report in another edition of the form, or a mixture of two, than the ones it would be added to."""
+    return f"用的是{name} {'、'.join(editions)} 版，多数报告用的是 {'、'.join(wanted)} 版，指标不同，不能直接相加，没有计入。"
 
 # --- reading what comes back: words that are looked for in files, and what is said of them
 

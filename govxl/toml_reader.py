@@ -59,6 +59,17 @@ class Item:
             self.fault(key, texts.fault_spelling(value))
         return value
 
+    def path(self, key: str) -> tuple[str, ...]:
+        """A label path: a text whose steps are parted by "/", or a list of steps, in which "/" is a letter."""
+        if not isinstance(self._rest.get(key), list):
+            text = self.text(key)
+            steps = tuple(text.split("/")) if text else ()
+        else:
+            steps = self.names(key)
+        if not all(steps):
+            self.fault(key, texts.fault_empty_step("/".join(steps)))
+        return steps
+
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> Any:
         """One of some words."""
         value = self.text(key, default)
@@ -71,9 +82,9 @@ class Item:
         """A truth value, false unless given."""
         return self._take(key, bool, False)
 
-    def number(self, key: str, lowest: int, highest: int) -> int:
+    def number(self, key: str, lowest: int, highest: int, default: int | None = None) -> int:
         """A whole number within bounds."""
-        value = self._take(key, int, None)
+        value = self._take(key, int, default)
         if not lowest <= value <= highest:
             self.fault(key, texts.fault_range(value, lowest, highest))
         return value
@@ -98,6 +109,12 @@ class Item:
         if not values and not optional:
             self.fault(key, texts.fault_empty())
         return tuple(value for value in values if isinstance(value, str))
+
+    def lists(self, key: str) -> dict[str, tuple[str, ...]]:
+        """A table of lists of texts; none of them may be empty. The table itself need not be there."""
+        values = self._rest.pop(key, {})
+        inner = Item(values, self._at(key), self._faults)
+        return {name: inner.names(name) for name in values} if isinstance(values, dict) else {}
 
     def items(self, key: str, *, optional: bool = False) -> Iterator[Item]:
         """A list of tables, each at its own key path."""

@@ -1,20 +1,20 @@
 """Rebuild the samples: the twelve reports of an imagined county, and three of them with one known fault each.
 
 ``python samples/build.py [DIR]`` writes ``county/`` and ``faulty/`` below DIR. Without DIR it writes into its own
-folder, and the blank workbook of the form beside its declaration as well.
+folder, and the blank workbook of each edition of the form beside its declaration as well.
 """
 
 import sys
 from pathlib import Path
 
-from govxl.declaration import edition
+from govxl.declaration import edition, editions
 from govxl.demo import YEAR, content, faulty
 from govxl.demo.county import county
 from govxl.template import write_template
 from govxl.texts import workbook_name
 
 HERE = Path(__file__).resolve().parent
-BLANK = HERE.parent / "workbook_templates" / "annual_report_2021.xlsx"
+BLANKS = HERE.parent / "workbook_templates"
 
 
 def build(folder: Path) -> None:
@@ -30,9 +30,10 @@ def build(folder: Path) -> None:
         write_template(bad / names[code].replace(".xlsx", f"_{fault}.xlsx"), wrong)
 
 
-def build_blank(path: Path) -> None:
-    """Write the blank workbook of the 2021 edition."""
-    write_template(path, form=edition("2021"))
+def build_blanks(folder: Path) -> None:
+    """Write the blank workbook of every edition."""
+    for name in editions():
+        write_template(folder / f"annual_report_{name}.xlsx", form=edition(name))
 
 
 if __name__ == "__main__":
@@ -40,4 +41,4 @@ if __name__ == "__main__":
         build(Path(sys.argv[1]))
     else:
         build(HERE)
-        build_blank(BLANK)
+        build_blanks(BLANKS)

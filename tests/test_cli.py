@@ -407,7 +407,7 @@ def test_template_for_a_unit(run):
 
 
 def test_template_of_an_unknown_edition(run):
-    assert run("template", "--edition", "2019") == (2, "", "没有 2019 版的表式，现有：2021。\n")
+    assert run("template", "--edition", "1999") == (2, "", "没有 1999 版的表式，现有：2019、2021。\n")
     assert list(Path().iterdir()) == []
 
 

@@ -230,7 +230,7 @@ CASES = {
     "unknown kind": (
         'kind = "amount"',
         'kind = "money"',
-        "tables[0].blocks[0].columns[1].kind: “money”不在可选的 count、amount 之中",
+        "tables[0].blocks[0].columns[1].kind: “money”不在可选的 count、amount、change 之中",
     ),
     "misspelt id": ('id = "pieces"', 'id = "Pieces"', "tables[0].blocks[0].columns[0].id: 写法不对：“Pieces”"),
     "misspelt code": ('code = "stock-balance"', 'code = "stock_b"', "rules[0].code: 写法不对：“stock_b”"),

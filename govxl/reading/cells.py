@@ -86,7 +86,7 @@ def _checked(value: int | float | Decimal, kind: Kind) -> Taken:
     whole = round(value)
     if value != whole and abs(value - whole) > _NOISE * max(1, abs(whole)):
         return Taken(None, "not-whole")
-    if whole < 0:
+    if whole < 0 and kind != "change":
         return Taken(None, "negative")
     return Taken(whole) if value == whole else Taken(whole, "cleaned", "noise")
 

@@ -97,7 +97,7 @@ def _say_edition(figures: Figures, result: Search, year: int | None) -> None:
             message = texts.hybrid_table(found.table.title, name, form.edition)
             place = Place(found.sheet, found.rows[0], 0)
             figures.add("old-edition", "error", place, message, texts.todo_edition(form.edition), found=name)
-    if year and form.in_force and not form.in_force[0] <= year <= form.in_force[1]:
+    if year and not form.in_force[0] <= year <= form.in_force[1]:
         message = texts.edition_of_another_year(form.edition, year)
         figures.add("old-edition", "error", None, message, texts.todo_edition(""), found=form.edition)
 
