@@ -169,7 +169,7 @@ class _Declaration:
         self._check_sections(sections, prose, tables)
         self._check_labels(tables)
         breaks = self._breaks(raw_breaks, tables)
-        variants = self._variants(root.lists("variants"), [head["name"], *_labels(cover, prose, tables)])
+        variants = self._variants(root.lists("variants"), (head["name"], *_labels(cover, prose, tables)))
         rules = tuple(
             self._rule(item, {table.id: table for table in tables}) for item in root.items("rules", optional=True)
         )

@@ -163,8 +163,8 @@ class Relation:
 class Form:
     """One edition of the form, as declared, or a hybrid of two (:func:`govxl.declaration.blend`).
 
-    ``in_force`` are the first and the last report year that it is meant for. ``variants`` holds the spellings, beside the printed one, in which a label comes back; ``tables_of`` for each table
-    the edition that declares it.
+    ``in_force`` are the first and the last report year that it is meant for. ``variants`` holds the spellings, beside
+    the printed one, in which a label comes back; ``tables_of`` for each table the edition that declares it.
     """
 
     edition: str

@@ -30,7 +30,7 @@ from govxl.filing import Unit
 from govxl.heap import Item
 from govxl.layout import column_name
 from govxl.reading.gate import MAX_FILE, Refused, load
-from govxl.reading.grids import Book, as_text
+from govxl.reading.grids import PackageBook, as_text
 
 Row = Sequence[object]
 _CODES = ("code", "parent", "former")
@@ -125,7 +125,7 @@ def _sheets(path: Path) -> list[Sequence[Row]]:
     try:
         if data.startswith(b"PK") and b"xl/workbook.xml" in data:
             package = load(Item(path))
-            book = Book(package)
+            book = PackageBook(package)
             return [grid.values for name in package.sheets if (grid := book.grid(name))]
         if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
             return _old_workbook(data)

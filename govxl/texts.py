@@ -447,9 +447,9 @@ def bad_cell(code: str, found: str, kind: str = "text") -> str:
     """What is wrong with an entry cell; ``kind`` is what stands there instead of a number."""
     no_number = {
         "formula": f"这一格是公式 {found}，文件里没有它的计算结果。",
-        "text-number": f"“{found}”是文本形式的数字，表格不会把它算进合计。",
         "date": f"这一格变成了日期 {found}，不知道原来的数是多少。",
         "large": f"{found} 大得不可能，应是填错。",
+        "boolean": f"这一格是逻辑值 {found}，不是数字。",
         "text": f"“{found}”不是数字。",
     }
     return {
@@ -516,9 +516,9 @@ def todo_units_blank() -> str:
     return "请让这些单位补填，再汇总一次。"
 
 
-def bad_total(code: str, found: str) -> str:
-    """What is wrong with a total whose formula is gone."""
-    return f"公式已被改掉，现在的内容“{found}”不能作为合计。"
+def bad_total(found: str, ours: bool) -> str:
+    """What is wrong with a total that is no number."""
+    return f"{'公式已被改掉，现在的' if ours else ''}内容“{found}”不能作为合计。"
 
 
 def total_deleted() -> str:
@@ -533,8 +533,8 @@ def total_stale() -> str:
     return "公式没有重新计算，文件里存的是旧的结果；汇总时按各分项计算。"
 
 
-def todo_total() -> str:
-    return "请恢复公式，或在原来下发的工作簿里填报。"
+def todo_total(ours: bool) -> str:
+    return "请恢复公式，或在原来下发的工作簿里填报。" if ours else "请核对各分项，重新填写合计。"
 
 
 def todo_stale() -> str:
@@ -1169,37 +1169,11 @@ def other_edition(name: str, editions: Sequence[str], wanted: Sequence[str]) -> 
     """A report in another edition of the form, or a mixture of two, than the ones it would be added to."""
     return f"用的是{name} {'、'.join(editions)} 版，多数报告用的是 {'、'.join(wanted)} 版，指标不同，不能直接相加，没有计入。"
 
-# --- reading what comes back: words that are looked for in files, and what is said of them
 
-NOTHING = frozenset({"", "/", "\\", "无", "没有", "空"})  # what people write for "nothing": blanks that say so, not zeros
-SUBTOTALS = frozenset({"小计", "合计", "总计", "计"})
-NOTE_BEGINNINGS = ("其中", "含", "包括", "均为", "全部", "都是")
-_COUNT_UNITS = dict.fromkeys(("件", "条", "份", "个", "项", "宗", "起", "次"), 0)
-# The units that may stand behind a number, and the power of ten that they mean.
-UNITS_OF = {
-    "count": _COUNT_UNITS,
-    "change": _COUNT_UNITS,
-    "amount": {"万元": 0, "万": 0, "元": -4, "亿元": 4},
-}
-Cleaning = Literal["text", "unit", "note", "yuan", "noise", "date"]
+# --- reading what comes back
 
-
-def other_unit(known: str, label: str) -> bool:
-    """Whether two labels name different units of money."""
-    unit = re.compile("[亿万千百]*元")
-    return set(unit.findall(known)) != set(unit.findall(label)) and bool(unit.search(label))
-
-CODE_MARK = "govxl|"  # how the identity begins that is printed on every sheet
 MARKS_SHEET = "检查结果"
-LONGEST_UNIT = 60  # characters of a title beside the form's name
-YEAR_NAMED = r"(20\d\d)\s*年"
-TITLE_YEAR = r"\(?(20\d\d)(?:年度|年)?\)?"
-AFTER_HEADING = "：:。.　 \t"
-
-
-def is_paragraph_label(text: str) -> bool:
-    """Whether a text is what our sheets of prose print before a paragraph."""
-    return re.fullmatch(PARAGRAPH.format(n=r"\d+"), text) is not None
+Cleaning = Literal["text", "unit", "note", "yuan", "noise", "date"]
 
 
 def cleaned(why: Cleaning, found: str, value: str, ours: bool) -> str:

@@ -14,7 +14,7 @@ from govxl.demo.county import county
 from govxl.heap import Item
 from govxl.layout import layout_of
 from govxl.reading.gate import load
-from govxl.reading.grids import Book, Grid
+from govxl.reading.grids import Grid, PackageBook
 from govxl.reading.own import _Reader
 
 LAYOUT = layout_of(FORM)
@@ -28,7 +28,7 @@ class Sheets:
     """The grids of a filled workbook, with totals recalculated by the test's own arithmetic."""
 
     def __init__(self, path: Path):
-        book = Book(load(Item(path)))
+        book = PackageBook(load(Item(path)))
         names = ["封面", "一", "二", "三", "四", "五", "六"]
         self.grids = {name: book.grid(name, formulas=name in "二三四") for name in names}
         self.identity = {row[0]: row[1] for row in book.grid("_govxl").values}

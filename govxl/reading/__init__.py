@@ -9,7 +9,11 @@ from govxl.files import printable
 from govxl.filing import Filing, State
 from govxl.findings import Finding
 from govxl.heap import Item
-from govxl.reading.gate import Package, Refused, load
+from govxl.layout import IDENTITY
+from govxl.reading.about import about_package
+from govxl.reading.gate import Refused, load
+from govxl.reading.grids import PackageBook
+from govxl.reading.other import read_other
 from govxl.reading.own import read_own
 
 __all__ = ["read"]
@@ -25,16 +29,12 @@ def read(file: Item | Path | str) -> Filing:
     path = item.path
     try:
         package = load(item)
-        return read_own(path, package, _modified(package))
+        book, about = PackageBook(package), about_package(package)
+        if IDENTITY in book.names:
+            return read_own(path, book, about)
+        grids = {name: grid for name in book.names if (grid := book.grid(name, formulas=True, merged=True))}
+        return read_other(path, "workbook", grids, about)
     except Refused as refusal:
-        state: State = "foreign" if refusal.code in ("foreign", "newer-edition") else "unreadable"
+        state: State = "foreign" if refusal.code in ("foreign", "newer-edition", "old-edition") else "unreadable"
         finding = Finding(refusal.code, "error", refusal.message, texts.todo_file(), file=printable(path))
         return Filing(path, state, findings=(finding,))
-
-
-def _modified(package: Package) -> str:
-    """When a program saved the file last, as its document properties say; empty where they do not."""
-    try:
-        return package.xml("docProps/core.xml").findtext("{http://purl.org/dc/terms/}modified", "")
-    except Refused:
-        return ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from govxl import texts
 from govxl.findings import Finding
+from govxl.reading.gate import Package, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,16 @@ class About:
             message = texts.other_sheets(self.other_sheets)
             found.append(Finding("hidden-content", "info", message, texts.todo_hidden()))
         return found
+
+
+def about_package(package: Package) -> About:
+    """The facts of a workbook."""
+    return About(format="xlsx", modified=_modified(package))
+
+
+def _modified(package: Package) -> str:
+    """When a program saved the file last, as its document properties say; empty where they do not."""
+    try:
+        return package.xml("docProps/core.xml").findtext("{http://purl.org/dc/terms/}modified", "")
+    except Refused:
+        return ""

@@ -1,6 +1,6 @@
 """One cell's value: the number it certainly is, with what had to be done to it, or the code of what is wrong with it.
 
-People write figures in many ways. A number is taken where it is certain, and then it is said; otherwise it is asked for.
+People write figures in many ways. A number is taken where it is certain, and then it is said; else it is asked for.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from govxl import texts
 from govxl.form import Kind
+from govxl.reading import words
 from govxl.rules import TOO_LARGE, Number
 
-# Signs that nobody sees: of no width, marks of direction, the byte order mark, the soft hyphen.
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00ad"))
-_MINUS = {ord(sign): "-" for sign in "\u2212\u2010\u2011\u2012\u2013\u2014\u2015"}
+_INVISIBLE = dict.fromkeys(map(ord, words.INVISIBLE))
+_MINUS = dict.fromkeys(map(ord, words.MINUS_SIGNS), "-")
 _NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+(?:\.\d*)?)(e[+-]?\d{1,2})?", re.IGNORECASE)
 _WHOLE = re.compile(rf"'?({_NUMBER.pattern})\s*([^\d\s()+.,-]*)\s*(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
 _USUAL = re.compile(r"\d+(?:\.\d+)?")
@@ -75,15 +75,15 @@ def kind_of(value: object, formula: str | None) -> str:
     return "text" if isinstance(value, str) else "date"
 
 
-def _checked(value: int | float | Decimal, kind: Kind) -> Taken:
+def _checked(value: float | Decimal, kind: Kind) -> Taken:
     """A number held against what its cell can hold."""
     if not math.isfinite(value) or abs(value) >= TOO_LARGE:
         return Taken(None, "not-a-number")
+    whole: int = round(value)
     if kind == "amount":
         exact = value if isinstance(value, Decimal) else Decimal(format(value, ".15g"))
         exact = Decimal(int(exact)) if exact == int(exact) else exact
         return Taken(None, "negative") if exact < 0 else Taken(exact)
-    whole = round(value)
     if value != whole and abs(value - whole) > _NOISE * max(1, abs(whole)):
         return Taken(None, "not-whole")
     if whole < 0 and kind != "change":
@@ -93,18 +93,18 @@ def _checked(value: int | float | Decimal, kind: Kind) -> Taken:
 
 def _from_text(text: str, kind: Kind, usual_text: bool) -> Taken:
     plain = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip()
-    if plain in texts.NOTHING or not plain.strip("-\u2014\u2500_ "):
+    if plain in words.NOTHING or not plain.strip(words.DASHES):
         return Taken(None, "blank")
     match = _WHOLE.fullmatch(plain.translate(_MINUS))
     if not match:
         return Taken(None, "not-a-number")
     digits, sign, _, exponent, unit, note = match.groups()  # digits: as it stands, with sign and exponent
-    if note is not None and not note.startswith(texts.NOTE_BEGINNINGS):
+    if note is not None and not note.startswith(words.NOTE_BEGINNINGS):
         return Taken(None, "not-a-number")
     number = Decimal(digits.replace(",", ""))
     why: texts.Cleaning = "note" if note is not None else "text"
     if unit:
-        power = texts.UNITS_OF[kind].get(unit)
+        power = words.UNITS_OF[kind].get(unit)
         if power is None:
             return Taken(None, "not-a-number")
         number, why = number.scaleb(power), "yuan" if power else why if note else "unit"

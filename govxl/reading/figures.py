@@ -1,4 +1,4 @@
-"""The figures of one file: cells taken as numbers by address, totals compared with what they should be, and findings."""
+"""The figures of one file: cells taken as numbers by address, totals held against what they should be, findings."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ class Figures:
         self._cached: dict[Address, object] = {}
         self._unsummed: set[Address] = set()  # numbers that a spreadsheet's sum passes over, because they are texts
 
-    def add(
-        self, code: str, severity: Severity, place: Place | None, message: str, todo: str, **more: Any
-    ) -> None:
+    def add(self, code: str, severity: Severity, place: Place | None, message: str, todo: str, **more: Any) -> None:
         """Note a finding."""
         self.findings.append(Finding(code, severity, message, todo, place, **more))
 
@@ -225,4 +223,3 @@ class Figures:
 def same_formula(found: str, ours: str) -> bool:
     """Whether a formula is ours in another spelling."""
     return re.sub(r"[\s$]", "", found).upper() == ours.upper()
-

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import python_calamine
 
@@ -55,22 +56,63 @@ def as_text(value: object) -> str:
     return str(value).strip()
 
 
-class Book:
-    """The grids of one package, opened once."""
+class Book(Protocol):
+    """The sheets of a file, each as a grid when it is asked for. ``tells_formulas``: whether grids hold formulas."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of its sheets, in order."""
+        ...
+
+    @property
+    def tells_formulas(self) -> bool:
+        """Whether its grids can hold formulas."""
+        ...
+
+    def grid(self, name: str, *, formulas: bool = False, merged: bool = False) -> Grid | None:
+        """One sheet, with what is asked for; None if there is none of that name. Raises Refused."""
+        ...
+
+
+class GridBook:
+    """A file that was read as a whole: an old workbook, or a document as one sheet."""
+
+    tells_formulas = False
+
+    def __init__(self, grids: Mapping[str, Grid]):
+        self._grids = grids
+        self.names = tuple(grids)
+
+    def grid(self, name: str, *, formulas: bool = False, merged: bool = False) -> Grid | None:
+        """One sheet, with all that is known of it."""
+        return self._grids.get(name)
+
+
+class PackageBook:
+    """The sheets of one package, opened once."""
+
+    tells_formulas = True
 
     def __init__(self, package: Package):
         self._package = package
+        self.names = tuple(package.sheets)
         with _border():
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
 
-    def grid(self, name: str, *, formulas: bool = False) -> Grid | None:
+    def grid(self, name: str, *, formulas: bool = False, merged: bool = False) -> Grid | None:
         """One sheet, or None if there is none of that name. Raises Refused where it cannot be read."""
         if name not in self._package.sheets:
             return None
         xml = self._package.sheet(name)
         with _border():
-            values = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        return Grid(values, *(_formulas(xml) if formulas else ()))
+            sheet = self._book.get_sheet_by_name(name)
+            values = sheet.to_python(skip_empty_area=False)
+            areas = (sheet.merged_cell_ranges or ()) if merged else ()
+        return Grid(
+            values,
+            *(_formulas(xml) if formulas else ({}, {})),
+            tuple((top, left, bottom, right) for (top, left), (bottom, right) in areas),
+        )
 
 
 @contextmanager

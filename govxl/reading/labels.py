@@ -1,8 +1,8 @@
 """Labels as people spell them: folded to one spelling, and found by their whole path, never by a short label alone.
 
-A line of a table (a row or a column) has a path of steps: group, ordinal and label. What a sheet shows of it may be less:
-a merged group stands only in its first row, a head is left out. The steps that are there must agree, those that are not
-must follow from the lines before, and where neither is so the label must be long enough to be the only one of its kind.
+A line of a table (a row or a column) has a path of steps: group, ordinal and label. What a sheet shows of it may be
+less: a merged group stands only in its first row, a head is left out. The steps that are there must agree, those that
+are not must follow from the lines before, and where neither is so the label must be long and the only one of its kind.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from govxl import texts
+from govxl.reading import words
 
-_DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\"'“”‘’「」『』*#·]+")
-_BRACKETS = str.maketrans("〔〕【】[]{}﹙﹚", "()()()()()")
-_HAN = "一二三四五六七八九十"
+Key = tuple[str, ...]  # of a line: what names it among the lines of its axis
+_DROPPED = re.compile(rf"[\s{words.INVISIBLE}{words.QUOTES}]+")
+_HAN = words.HAN_DIGITS
 _ORDINALS = (
     (re.compile(rf"^([{_HAN}]+)[、.,:]+(?=.)"), r"\1、"),
     (re.compile(rf"^\(([{_HAN}]+)\)[、.,:]*(?=.)"), r"(\1)"),
@@ -34,7 +34,7 @@ _SHORTEST = 4  # characters of a label that may stand without its group
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A label in one spelling: width, white space, quotes, brackets and the sign after an ordinal do not count."""
-    folded = _DROPPED.sub("", unicodedata.normalize("NFKC", text).translate(_BRACKETS)).rstrip(":;。,.")
+    folded = _DROPPED.sub("", unicodedata.normalize("NFKC", text).translate(words.BRACKETS)).rstrip(":;。,.")
     for pattern, spelling in _ORDINALS:
         if pattern.match(folded):
             return pattern.sub(spelling, folded, count=1)
@@ -64,7 +64,7 @@ class Match:
     ``misspelt`` are the labels that were not known as they stand, each with what it was taken for.
     """
 
-    key: Hashable | None
+    key: Key | None
     path: tuple[str, ...]
     misspelt: tuple[tuple[str, str], ...] = ()
 
@@ -83,11 +83,11 @@ class Context:
 class Axis:
     """The lines of a table in one direction, to be recognised by their labels. Steps are plain."""
 
-    def __init__(self, lines: Iterable[tuple[Hashable, Sequence[str]]], variants: Mapping[str, Sequence[str]]):
+    def __init__(self, lines: Iterable[tuple[Key, Sequence[str]]], variants: Mapping[str, Sequence[str]]):
         known = [(key, tuple(path)) for key, path in lines]
         self.printed = {plain(step): step for _, path in known for step in path}
         self.paths = {key: tuple(map(plain, path)) for key, path in known}
-        self.leaves: dict[str, list[Hashable]] = {}
+        self.leaves: dict[str, list[Key]] = {}
         for key, path in self.paths.items():
             self.leaves.setdefault(path[-1], []).append(key)
         self.groups = {step for path in self.paths.values() for step in path[:-1]}
@@ -104,7 +104,7 @@ class Axis:
         found = self._steps.get(label)
         if found is None and core(label) != label:
             found = self._steps.get(core(label))
-            if found is not None and texts.other_unit(found, label):
+            if found is not None and words.other_unit(found, label):
                 return ""
         return found or ""
 
@@ -128,7 +128,7 @@ class Axis:
             if matcher.real_quick_ratio() > _ALIKE - _APART and matcher.quick_ratio() > _ALIKE - _APART:
                 rated.append((matcher.ratio(), step))
         rated.sort(reverse=True)
-        if not rated or rated[0][0] < _ALIKE or texts.other_unit(rated[0][1], label):
+        if not rated or rated[0][0] < _ALIKE or words.other_unit(rated[0][1], label):
             return ""
         others = [ratio for ratio, step in rated if step != rated[0][1]]
         return rated[0][1] if not others or rated[0][0] - others[0] >= _APART else ""
@@ -136,7 +136,7 @@ class Axis:
     def match(self, labels: Sequence[str], context: Sequence[str] = (), *, guessing: bool = False) -> Match | None:
         """The line or group that plain labels name, outermost first; None where they name none, or no certain one.
 
-        ``context`` are the groups open before it. With ``guessing`` misspelt labels are taken for what they are close to.
+        ``context`` are the groups open before it. With ``guessing`` misspelt labels count, too.
         """
         steps: list[str] = []
         misspelt: list[tuple[str, str]] = []
@@ -152,13 +152,13 @@ class Axis:
             found = self._leaf(steps, context)
             if found is not None:
                 return Match(found, self.paths[found], tuple(misspelt))
-            if labels[-1] in texts.SUBTOTALS:  # the total of a group, not of all
+            if labels[-1] in words.SUBTOTALS:  # the total of a group, not of all
                 steps.pop()
         if steps and steps[-1] in self.groups:
             return Match(None, self._opened(steps, context), tuple(misspelt))
         return None
 
-    def _leaf(self, steps: Sequence[str], context: Sequence[str]) -> Hashable | None:
+    def _leaf(self, steps: Sequence[str], context: Sequence[str]) -> Key | None:
         sure, alone = [], []
         for key in self.leaves[steps[-1]]:
             path = self.paths[key]

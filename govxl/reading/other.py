@@ -13,6 +13,7 @@ from govxl.files import printable
 from govxl.filing import Filing, Source, Unit
 from govxl.form import Form
 from govxl.layout import Place
+from govxl.reading import words
 from govxl.reading.about import About
 from govxl.reading.figures import Figures
 from govxl.reading.gate import Refused
@@ -31,7 +32,9 @@ def read_other(path: Path, source: Source, grids: Mapping[str, Grid], about: Abo
     sheets = [Sheet(name, grid) for name, grid in grids.items()]
     result = search(sheets)
     if result is None:
-        raise Refused("foreign", texts.what_else([as_text(v) for s in sheets for row in s.grid.values[:6] for v in row]))
+        raise Refused(
+            "foreign", texts.what_else([as_text(v) for s in sheets for row in s.grid.values[:6] for v in row])
+        )
     form = result.form
     by_name = {sheet.name: sheet for sheet in sheets}
     usual_text = source in ("docx", "html", "text")
@@ -83,7 +86,9 @@ def _say_missing(figures: Figures, result: Search, table: str, title: str) -> No
     if doubled := result.doubled.get(table):
         places = [str(Place(one.sheet, one.rows[0], 0)) for one in doubled]
         place = Place(doubled[1].sheet, doubled[1].rows[0], 0)
-        figures.add("layout-changed", "error", place, texts.table_twice(title, places), texts.todo_twice(), figures=spots)
+        figures.add(
+            "layout-changed", "error", place, texts.table_twice(title, places), texts.todo_twice(), figures=spots
+        )
     else:
         figures.add("layout-changed", "error", None, texts.table_missing(title), texts.todo_table(), figures=spots)
 
@@ -143,7 +148,7 @@ def _identity(
     if re.fullmatch(r"20\d\d", year):
         return unit, int(year)
     lines = [line for section in text.sections.values() for line in section]
-    named = Counter(match[1] for line in lines for match in re.finditer(texts.YEAR_NAMED, line))
+    named = Counter(match[1] for line in lines for match in words.YEAR_NAMED.finditer(line))
     if len(named) == 1 and named.total() >= _YEARS_AGREE:
         (only,) = named
         figures.add("cleaned", "warning", None, texts.year_from_prose(only), texts.todo_cover(), expected=only)
@@ -157,7 +162,7 @@ def _printed_code(sheets: Sequence[Sheet]) -> dict[str, str]:
     for sheet in sheets:
         for row in sheet.grid.values:
             for value in row:
-                if isinstance(value, str) and value.startswith(texts.CODE_MARK):
+                if isinstance(value, str) and value.startswith(words.CODE_MARK):
                     parts = (*value.split("|"), "", "", "", "")
                     return {"edition": parts[1], "year": parts[2], "unit_code": parts[3], "serial": parts[4]}
     return {}
@@ -168,10 +173,10 @@ def _title(form: Form, line: str) -> tuple[str, str] | None:
     label = plain(line)
     names = [plain(form.name), *map(plain, form.variants.get(form.name, ()))]
     name = next((name for name in names if name in label), None)
-    if name is None or len(label) > len(name) + texts.LONGEST_UNIT:
+    if name is None or len(label) > len(name) + words.LONGEST_UNIT:
         return None
     rest = label.replace(name, "", 1)
-    match = re.search(texts.TITLE_YEAR, rest)
+    match = words.TITLE_YEAR.search(rest)
     year = match[1] if match else ""
     if match:
         rest = rest[: match.start()] + rest[match.end() :]

@@ -26,6 +26,7 @@ from govxl.layout import (
     layout_of,
     own_year,
 )
+from govxl.reading import words
 from govxl.reading.about import About
 from govxl.reading.cells import to_number
 from govxl.reading.figures import Figures
@@ -108,8 +109,8 @@ class _Reader:
         figures = complete(self.form, entries)
         shown = complete(self.form, entries, typed) if typed else figures
         self.figures.judge_totals(shown, formulas_known=self.book.tells_formulas)
-        for found in self.moved.values():
-            self.figures.subtotals(found, self._grid_of(found), shown)
+        for one in self.moved.values():
+            self.figures.subtotals(one, self._grid_of(one), shown)
         shown = shown | self.prior if self.prior else shown
         prose = self._prose()
         unit = Unit(
@@ -287,14 +288,14 @@ class _Reader:
             self.figures.table(found, grid, {} if self.book.tells_formulas else None)
 
     def _panel(self, plan: TablePlan, found: Found, grid: Grid) -> None:
-        """What stands beside and under a table that has moved: the declaration of zeros, the code, last year's figures."""
+        """What stands beside and under a table that has moved: zeros declared, the code, last year's figures."""
         title_row = min((caption.place.row for caption in plan.prior_labels), default=0)
         for row, values in enumerate(grid.values):
             for column, value in enumerate(values):
                 below = grid.at(Place(found.sheet, row + 1, column))
                 if value == texts.ZERO_LABEL and below == texts.YES:
                     self.figures.zeros.add(plan.table.id)
-                elif isinstance(value, str) and value.startswith(texts.CODE_MARK):
+                elif isinstance(value, str) and value.startswith(words.CODE_MARK):
                     self._own_sheet(plan, Place(found.sheet, row, column), grid)
                 elif value == texts.PRIOR_TITLE and title_row:
                     columns = {spot: found.places.get(own_year(spot)) for spot in plan.prior}

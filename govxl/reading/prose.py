@@ -1,13 +1,13 @@
-"""The prose of a report that is not in our own workbook: sections by their headings, and what stands outside of them."""
+"""The prose of a report that is not in our own workbook: sections by their headings, and what stands beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from govxl import texts
 from govxl.form import Form
 from govxl.layout import Place
+from govxl.reading import words
 from govxl.reading.grids import as_text
 from govxl.reading.labels import ordinal, plain, without_ordinal
 from govxl.reading.tables import Found, Sheet
@@ -34,13 +34,13 @@ def find_text(form: Form, sheets: Sequence[Sheet], tables: Mapping[str, Found]) 
     text = Text()
     section = ""
     for sheet in sheets:
-        rows = {row for found in tables.values() if found.sheet == sheet.name for row in range(found.rows[0], found.rows[1] + 1)}
+        here = [range(found.rows[0], found.rows[1] + 1) for found in tables.values() if found.sheet == sheet.name]
         for row in range(len(sheet.grid.values)):
-            if row in rows:
+            if any(row in rows for rows in here):
                 continue
             for place, line in _lines(sheet, row):
                 label = plain(line)
-                if label in skipped or line.startswith(texts.CODE_MARK) or texts.is_paragraph_label(line):
+                if label in skipped or line.startswith(words.CODE_MARK) or words.is_paragraph_label(line):
                     continue
                 found, rest = _heading(headings, label, line)
                 if found:
@@ -84,8 +84,8 @@ def _heading(headings: Mapping[str, str], label: str, line: str) -> tuple[str, s
     for title, section in headings.items():
         if ordinal(title) and label.startswith(title):
             rest = _after(line, title)
-            if rest[:1] in texts.AFTER_HEADING:
-                return section, rest.lstrip(texts.AFTER_HEADING)
+            if rest[:1] in words.AFTER_HEADING:
+                return section, rest.lstrip(words.AFTER_HEADING)
     return "", ""
 
 

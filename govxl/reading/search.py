@@ -50,7 +50,9 @@ def search(sheets: Sequence[Sheet], own: Form | None = None) -> Search | None:
 
 def _fit(tables: Mapping[str, Sequence[Found]]) -> int:
     """How many figures of a form were found, less what was odd."""
-    return sum(max((len(one.places) - one.faults for one in found if _enough(one)), default=0) for found in tables.values())
+    return sum(
+        max((len(one.places) - one.faults for one in found if _enough(one)), default=0) for found in tables.values()
+    )
 
 
 def _enough(one: Found) -> bool:
@@ -59,7 +61,7 @@ def _enough(one: Found) -> bool:
 
 
 def _spots(candidates: Iterable[Found]) -> list[Found]:
-    """The places where a table stands, each in the edition that fits it best (the first of equals), the fullest first."""
+    """The places where a table stands, each in the edition that fits it best (of equals the first), fullest first."""
     chosen: list[Found] = []
     for one in candidates:
         if not _enough(one):

@@ -6,15 +6,15 @@ line, a column is a column of the sheet; in plain text, where merged cells are l
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from govxl import texts
 from govxl.form import Address, Form, Table
 from govxl.layout import Place
+from govxl.reading import words
 from govxl.reading.grids import Grid, as_text
-from govxl.reading.labels import Axis, Match, ordinal, plain
+from govxl.reading.labels import Axis, Key, Match, ordinal, plain
 
 _HEAD_ROWS = 8  # how far above its first row the heads of a table are looked for
 Spot = tuple[int, int]
@@ -92,7 +92,7 @@ class Sheet:
 def _side(form: Form, table: Table) -> Axis:
     """The rows of a table; those of blocks under the band of their block."""
     lines = [
-        ((index, row.id), (*((block.title,) if block.title else ()), *row.path))
+        ((str(index), row.id), (*((block.title,) if block.title else ()), *row.path))
         for index, block in enumerate(table.blocks)
         for row in block.rows
     ]
@@ -106,7 +106,7 @@ def _head(form: Form, table: Table, block: int) -> Axis:
     if table.arrangement == "strip":
         lines = [((row.id, column.id), row.path + column.path) for row in part.rows for column in part.columns]
         return Axis(lines, form.variants)
-    return Axis([(column.id, column.path) for column in part.columns], form.variants)
+    return Axis([((column.id,), column.path) for column in part.columns], form.variants)
 
 
 def find_table(form: Form, table: Table, sheets: Sequence[Sheet]) -> list[Found]:
@@ -148,7 +148,7 @@ class _Line:
     """A row that was recognised: its key (None for a group's subtotal), path, and the last column of its labels."""
 
     row: int
-    key: Hashable | None
+    key: Key | None
     path: tuple[str, ...]
     last: int
     misspelt: tuple[tuple[str, str], ...] = ()
@@ -165,7 +165,7 @@ class _Line:
 class _Columns:
     """The columns of a block: sheet columns, or turns after the labels where ``turns``; and groups' subtotals."""
 
-    at: Mapping[Hashable, int]
+    at: Mapping[Key, int]
     subtotals: Mapping[int, tuple[str, ...]]
     strange: Mapping[int, str]
     misspelt: Mapping[Spot, tuple[str, str]]
@@ -190,16 +190,16 @@ class _Rows:
     def _stretches(self) -> Iterator[tuple[int, int]]:
         """The rows from the first to the last that a table's labels are certain of; a second table begins anew."""
         run: list[_Line] = []
-        seen: set[Hashable] = set()
+        seen: set[Key | None] = set()
         lines = [line for line in self._lines(0, len(self.sheet.labels) - 1) if line.key is not None]
         for index, line in enumerate(lines):
             following = lines[index : index + 3]
-            if line.key in seen and sum(one.key in seen for one in following) >= min(2, len(following)):
-                if len(following) >= 2 or line.row > run[-1].row + _HEAD_ROWS:
-                    yield run[0].row, run[-1].row
-                    run, seen = [], set()
+            again = sum(one.key in seen for one in following) >= min(2, len(following))
+            if line.key in seen and again and (len(following) >= 2 or line.row > run[-1].row + _HEAD_ROWS):
+                yield run[0].row, run[-1].row
+                run, seen = [], set()
             run.append(line)
-            seen.add(line.key)
+            seen |= {line.key}
         if run:
             yield run[0].row, run[-1].row
 
@@ -211,12 +211,12 @@ class _Rows:
             named = [
                 (column, label)
                 for column, label in cells
-                if self.side.step(label) or label in texts.SUBTOTALS or (guessing and self.side.guess(label))
+                if self.side.step(label) or label in words.SUBTOTALS or (guessing and self.side.guess(label))
             ]
             if not named:
                 continue
             labels = [label for _, label in named]
-            if context and all(label in texts.SUBTOTALS and not self.side.step(label) for label in labels):
+            if context and all(label in words.SUBTOTALS and not self.side.step(label) for label in labels):
                 match: Match | None = Match(None, context)
             else:
                 match = self.side.match(labels, context, guessing=guessing)
@@ -239,8 +239,8 @@ class _Rows:
             block = self._block(line)
             if line.key is not None and block not in heads:
                 heads[block] = self._columns(block, max(done, line.row - _HEAD_ROWS - 1), line)
-                for spot, words in heads[block].misspelt.items():
-                    result.misspelt[self.sheet.place(*spot)] = words
+                for spot, pair in heads[block].misspelt.items():
+                    result.misspelt[self.sheet.place(*spot)] = pair
                 head_row = line.row - 1
                 for column, label in heads[block].strange.items():
                     if any(self.sheet.is_figure(one.row, column) for one in keyed if self._block(one) == block):
@@ -256,7 +256,7 @@ class _Rows:
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
 
     def _block(self, line: _Line) -> int:
-        if isinstance(line.key, tuple):
+        if line.key is not None:
             return int(line.key[0])
         return 0 if len(self.table.blocks) == 1 else -1
 
@@ -268,7 +268,7 @@ class _Rows:
             result.misspelt.setdefault(self.sheet.place(*origin), (label, self.side.printed[step]))
         offset = line.last + 1 if columns.turns else 0
         row_ids = [row_id for _, row_id in self._rows_of(line, block)]
-        for column_id, column in columns.at.items():
+        for (column_id,), column in columns.at.items():
             place = self.sheet.place(line.row, column + offset)
             parts = tuple(Address(f"{self.table.id}.{row_id}.{column_id}") for row_id in row_ids)
             if line.key is not None:
@@ -279,18 +279,16 @@ class _Rows:
             place = self.sheet.place(line.row, column + offset)
             head = _head(self.form, self.table, block)
             inside = [key for key, steps in head.paths.items() if steps[: len(path)] == path]
-            parts = tuple(Address(f"{self.table.id}.{row_id}.{key}") for row_id in row_ids for key in inside)
+            parts = tuple(Address(f"{self.table.id}.{row_id}.{key}") for row_id in row_ids for (key,) in inside)
             if parts and self.sheet.is_figure(place.row, place.column):
                 result.subtotals.append(Subtotal(place, parts))
 
-    def _rows_of(self, line: _Line, block: int) -> list[tuple[int, str]]:
+    def _rows_of(self, line: _Line, block: int) -> list[Key]:
         """The row of a line, or all rows of the group whose subtotal it is."""
         if line.key is not None:
-            return [line.key]  # type: ignore[list-item]
+            return [line.key]
         return [
-            key  # type: ignore[misc]
-            for key, path in self.side.paths.items()
-            if path[: len(line.path)] == line.path and key[0] == block  # type: ignore[index]
+            key for key, path in self.side.paths.items() if path[: len(line.path)] == line.path and key[0] == str(block)
         ]
 
     def _columns(self, block: int, above: int, line: _Line) -> _Columns:
@@ -329,7 +327,7 @@ class _Rows:
             columns = {column for key, column in seen if key in rows}
             for row in block.rows:
                 if row.id not in rows:
-                    missing.append(self.side.printed[self.side.paths[index, row.id][-1]])
+                    missing.append(self.side.printed[self.side.paths[str(index), row.id][-1]])
             for column in block.columns:
                 if rows and column.id not in columns:
                     missing.append(column.path[-1])
@@ -373,10 +371,9 @@ class _Strip:
             turns = _in_turn(self.sheet, self.axis, rows)
             columns = turns if len(turns.at) > len(columns.at) else columns
         result = _Result()
-        for spot, words in columns.misspelt.items():
-            result.misspelt[self.sheet.place(*spot)] = words
-        by_column = {column: key for key, column in columns.at.items()}
-        for column, (row_id, column_id) in sorted(by_column.items()):  # type: ignore[misc]
+        for at, pair in columns.misspelt.items():
+            result.misspelt[self.sheet.place(*at)] = pair
+        for (row_id, column_id), column in columns.at.items():
             spot = Address(f"{self.table.id}.{row_id}.{column_id}")
             result.places.setdefault(spot, []).append(self.sheet.place(row, column))
         for column, label in columns.strange.items():
@@ -384,7 +381,7 @@ class _Strip:
                 result.strange.append((self.sheet.place(row - 1, column), label))
         for column, path in columns.subtotals.items():
             inside = [key for key, steps in self.axis.paths.items() if steps[: len(path)] == path]
-            parts = tuple(Address(f"{self.table.id}.{a}.{b}") for a, b in inside)  # type: ignore[misc]
+            parts = tuple(Address(f"{self.table.id}.{a}.{b}") for a, b in inside)
             if self.sheet.is_figure(row, column):
                 result.subtotals.append(Subtotal(self.sheet.place(row, column), parts))
         if not result.places:
@@ -402,7 +399,7 @@ class _Strip:
 
 def _aligned(sheet: Sheet, axis: Axis, rows: range, first: int) -> _Columns:
     """The columns by the heads that stand above them in the sheet, group over label."""
-    at: dict[Hashable, int] = {}
+    at: dict[Key, int] = {}
     subtotals: dict[int, tuple[str, ...]] = {}
     strange: dict[int, str] = {}
     misspelt: dict[Spot, tuple[str, str]] = {}
@@ -443,20 +440,23 @@ def _stacks(sheet: Sheet, axis: Axis, rows: range) -> list[list[tuple[int, int, 
             label = sheet.labels[row][column] if column < len(sheet.labels[row]) else ""
             if label:
                 group = label if axis.step(label) in axis.groups else ""
-            elif (row, column) not in sheet.covered and not stacks[column]:
-                label = group
-            elif (row, column) not in sheet.covered and group and axis.step(stacks[column][-1][2]) in axis.groups:
+            elif (row, column) not in sheet.covered and _open(axis, stacks[column]):
                 label = group
             if label and (not stacks[column] or stacks[column][-1][2] != label):
                 stacks[column].append((row, column, label))
     return stacks
 
 
+def _open(axis: Axis, stack: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether the heads above a cell leave room for another group."""
+    return not stack or axis.step(stack[-1][2]) in axis.groups
+
+
 def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> _Columns:
     """The columns by the order of their heads, where merged cells were left out: each group's labels stand below it."""
     levels = [[axis.step(label) for label in sheet.labels[row] if axis.step(label)] for row in rows]
     levels = [level for level in levels if level]
-    order: list[Hashable] = []
+    order: list[Key] = []
 
     def descend(depth: int, path: tuple[str, ...]) -> None:
         """Take from a level the labels that stand below a path, in their order."""
@@ -478,4 +478,3 @@ def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> _Columns:
 
     descend(0, ())
     return _Columns({key: turn for turn, key in enumerate(order)}, {}, {}, {}, turns=True)
-

@@ -1,0 +1,47 @@
+"""Words and signs that are looked for in files. Nobody is shown them: what users read is in :mod:`govxl.texts`."""
+
+from __future__ import annotations
+
+import re
+
+from govxl.form import Kind
+from govxl.texts import PARAGRAPH
+
+# Signs that nobody sees: of no width, marks of direction, the byte order mark, the soft hyphen.
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00ad"
+MINUS_SIGNS = "\u2212\u2010\u2011\u2012\u2013\u2014\u2015"
+DASHES = "-_ \u2014\u2500"
+QUOTES = "\"'“”‘’「」『』*#·"
+BRACKETS = str.maketrans("〔〕【】[]{}﹙﹚", "()()()()()")
+HAN_DIGITS = "一二三四五六七八九十"
+
+NOTHING = frozenset(
+    {"", "/", "\\", "无", "没有", "空"}
+)  # what people write for "nothing": blanks that say so, not zeros
+SUBTOTALS = frozenset({"小计", "合计", "总计", "计"})
+NOTE_BEGINNINGS = ("其中", "含", "包括", "均为", "全部", "都是")  # of a remark behind a number that does not change it
+_COUNT_UNITS = dict.fromkeys(("件", "条", "份", "个", "项", "宗", "起", "次"), 0)
+# The units that may stand behind a number, and the power of ten that they mean.
+UNITS_OF: dict[Kind, dict[str, int]] = {
+    "count": _COUNT_UNITS,
+    "change": _COUNT_UNITS,
+    "amount": {"万元": 0, "万": 0, "元": -4, "亿元": 4},
+}
+_MONEY = re.compile("[亿万千百]*元")
+
+CODE_MARK = "govxl|"  # how the identity begins that our workbooks print on every sheet
+LONGEST_UNIT = 60  # characters of a title beside the form's name
+YEAR_NAMED = re.compile(r"(20\d\d)\s*年")
+TITLE_YEAR = re.compile(r"\(?(20\d\d)(?:年度|年)?\)?")
+AFTER_HEADING = "：:。.　 \t"  # what may stand between a heading and the text in the same line
+_PARAGRAPH_LABEL = re.compile(PARAGRAPH.format(n=r"\d+"))
+
+
+def other_unit(known: str, label: str) -> bool:
+    """Whether a label names another unit of money than the one it is taken for."""
+    return bool(_MONEY.search(label)) and set(_MONEY.findall(known)) != set(_MONEY.findall(label))
+
+
+def is_paragraph_label(text: str) -> bool:
+    """Whether a text is what our sheets of prose print before a paragraph."""
+    return _PARAGRAPH_LABEL.fullmatch(text) is not None
