@@ -628,7 +628,7 @@ def test_a_faulty_roster_writes_nothing(command):
     [
         (("gone.csv", "-o", "下发", "--year", "2024"), "没有这个文件或文件夹：gone.csv\n"),
         (("名单.csv", "-o", "下发", "--year", "2024", "--prior", "gone"), "没有这个文件或文件夹：gone\n"),
-        (("名单.csv", "-o", "下发", "--year", "2024", "--edition", "1999"), "没有 1999 版的表式，现有：2021。\n"),
+        (("名单.csv", "-o", "下发", "--year", "2024", "--edition", "1999"), "没有 1999 版的表式，现有：2019、2021。\n"),
     ],
 )
 def test_what_cannot_be_done_is_exit_code_2(command, args, sentence):

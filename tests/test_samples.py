@@ -11,7 +11,8 @@ from govxl import texts
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
-BLANK = ROOT / "workbook_templates" / "annual_report_2021.xlsx"
+TEMPLATES = ROOT / "workbook_templates"
+BLANK = TEMPLATES / "annual_report_2021.xlsx"
 # file -> the one finding: code, sheet, cell, found, expected
 FAULTS = {
     "SC003_青禾县自然资源和规划局_2024_勾稽不平.xlsx": ("requests-balance", "三", "D5", "201", "203"),
@@ -56,9 +57,21 @@ def test_a_sample_is_what_the_script_builds(rebuilt, name):
 def test_the_blank_workbook_is_a_fresh_template(tmp_path):
     govxl.write_template(tmp_path / "fresh.xlsx")
     assert members(tmp_path / "fresh.xlsx") == members(BLANK)
+    assert members(tmp_path / "fresh.xlsx") != members(TEMPLATES / "annual_report_2019.xlsx")
     blank = govxl.read(BLANK)
     assert (blank.state, blank.unit.key, blank.year) == ("used", "", None)
     assert (len(blank.entries), len(blank.blanks)) == (0, 166)
+
+
+def test_every_edition_has_its_blank_workbook_beside_its_declaration(tmp_path):
+    declared = sorted(path.stem for path in TEMPLATES.glob("*.toml"))
+    assert declared == ["annual_report_2019", "annual_report_2021"]
+    assert sorted(path.stem for path in TEMPLATES.glob("*.xlsx")) == declared
+    runpy.run_path(str(SAMPLES / "build.py"))["build_blanks"](tmp_path)
+    for name in declared:
+        assert members(tmp_path / f"{name}.xlsx") == members(TEMPLATES / f"{name}.xlsx")
+    blank = govxl.read(TEMPLATES / "annual_report_2019.xlsx")
+    assert (blank.state, blank.form.edition, len(blank.blanks)) == ("used", "2019", 22 + 22 * 6 + 12)
 
 
 def test_the_county_has_no_errors():
