@@ -375,10 +375,6 @@ def not_excel() -> str:
     return "内容不是 Excel 工作簿，只是文件名像。请交填好的工作簿。"
 
 
-def foreign() -> str:
-    return "不是下发的报表：没有识别信息。请让单位在下发的工作簿里填报，不要自己做表。"
-
-
 def newer_edition(name: str, known: Sequence[str]) -> str:
     return f"这是 {name} 版的表式，比本程序认识的（{'、'.join(known)}）新。请升级 govxl 后再读。"
 
@@ -1312,7 +1308,7 @@ def what_else(cells: Sequence[str]) -> str:
     """What a file is in which no table of any form was found."""
     if ROSTER_COLUMNS["code"] in cells and ROSTER_COLUMNS["name"] in cells:
         return "这是单位名单一类的表，不是报告。"
-    return "里面没有年度报告的表格：没有识别信息，也没有找到任何一张法定的表。"
+    return "不是年度报告：没有识别信息，也没有找到任何一张法定的表。请让单位在下发的工作簿里填报。"
 
 
 # what else is in a file

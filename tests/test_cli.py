@@ -213,7 +213,11 @@ BAD = {  # the file's name -> how it is made, its state, the code and the senten
     ),
     "foreign.xlsx": (
         foreign,
-        ("foreign", "foreign", "不是下发的报表：没有识别信息。请让单位在下发的工作簿里填报，不要自己做表。"),
+        (
+            "foreign",
+            "foreign",
+            "不是年度报告：没有识别信息，也没有找到任何一张法定的表。请让单位在下发的工作簿里填报。",
+        ),
     ),
     "folder.xlsx": (Path.mkdir, ("unreadable", "unreadable", "这是一个文件夹，不是文件。")),
     "empty.xlsx": (Path.touch, ("unreadable", "unreadable", "文件是空的（0 字节）。请让单位重新发送。")),

@@ -308,7 +308,7 @@ def test_the_spellings_that_come_back(form: govxl.Form) -> None:
     plain = [_plain(spelling) for spellings in form.variants.values() for spelling in spellings]
     assert len(set(plain)) == len(plain)
     steps = {step for f in form.figures for step in (*f.row_path, *f.column_path)}
-    labels = steps | {part.title for part in form.parts}
+    labels = steps | {part.title for part in form.parts} | {form.name}
     assert set(form.variants) <= labels
     assert {_plain(label) for label in labels} & set(plain) == set()
 

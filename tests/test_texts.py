@@ -39,7 +39,7 @@ BY_NAME = {
     ("bad_cell", "code"): CELLS,
     ("bad_cell", "found"): ["", "12件"],
     ("todo_cell", "code"): CELLS,
-    ("bad_total", "code"): CELLS,
+    ("cleaned", "why"): list(typing.get_args(texts.Cleaning)),
     ("fault_line_without_rule", "between"): ["rows", "columns"],
     ("fault_type", "expected"): ["str", "int", "bool", "list", "table"],
     ("entry_alert", "kind"): ["count", "amount"],

@@ -19,9 +19,11 @@ from govxl.rules import TOO_LARGE, Number
 
 _INVISIBLE = dict.fromkeys(map(ord, words.INVISIBLE))
 _MINUS = dict.fromkeys(map(ord, words.MINUS_SIGNS), "-")
-_NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+(?:\.\d*)?)(e[+-]?\d{1,2})?", re.IGNORECASE)
-_WHOLE = re.compile(rf"'?({_NUMBER.pattern})\s*([^\d\s()+.,-]*)\s*(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
-_USUAL = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(
+    r"([+-]?)([0-9]+(?:\.[0-9]*)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?)(e[+-]?[0-9]{1,2})?", re.IGNORECASE
+)
+_WHOLE = re.compile(rf"'?({_NUMBER.pattern})\s*([^0-9\s()+.,-]*)\s*(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
+_USUAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # What a sum of floats may leave over: far less than anything that can be typed by mistake.
 _NOISE = 1e-9
 # A cell that is formatted as a date shows 14 as a day of January 1900; what is later may have been meant as a date.
@@ -75,20 +77,21 @@ def kind_of(value: object, formula: str | None) -> str:
     return "text" if isinstance(value, str) else "date"
 
 
-def _checked(value: float | Decimal, kind: Kind) -> Taken:
+def _checked(value: Number | float, kind: Kind) -> Taken:
     """A number held against what its cell can hold."""
-    if not math.isfinite(value) or abs(value) >= TOO_LARGE:
+    size = float(value)
+    if not math.isfinite(size) or abs(size) >= TOO_LARGE:
         return Taken(None, "not-a-number")
-    whole: int = round(value)
     if kind == "amount":
         exact = value if isinstance(value, Decimal) else Decimal(format(value, ".15g"))
         exact = Decimal(int(exact)) if exact == int(exact) else exact
         return Taken(None, "negative") if exact < 0 else Taken(exact)
-    if value != whole and abs(value - whole) > _NOISE * max(1, abs(whole)):
+    whole = round(size)
+    if abs(size - whole) > _NOISE * max(1, abs(whole)):
         return Taken(None, "not-whole")
     if whole < 0 and kind != "change":
         return Taken(None, "negative")
-    return Taken(whole) if value == whole else Taken(whole, "cleaned", "noise")
+    return Taken(whole) if size == whole else Taken(whole, "cleaned", "noise")
 
 
 def _from_text(text: str, kind: Kind, usual_text: bool) -> Taken:

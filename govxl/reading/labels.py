@@ -115,11 +115,11 @@ class Axis:
         return self._guesses[label]
 
     def _closest(self, label: str) -> str:
-        own, words = ordinal(label), without_ordinal(label)
-        if not _SHORTEST <= len(words) <= _LONGEST:
+        own, wording = ordinal(label), without_ordinal(label)
+        if not _SHORTEST <= len(wording) <= _LONGEST:
             return ""
         matcher = difflib.SequenceMatcher(None, autojunk=False)
-        matcher.set_seq2(words)
+        matcher.set_seq2(wording)
         rated = []
         for spelling, step in self._steps.items():
             if own and ordinal(spelling) and own != ordinal(spelling):

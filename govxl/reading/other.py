@@ -21,7 +21,7 @@ from govxl.reading.grids import Grid, as_text
 from govxl.reading.labels import plain
 from govxl.reading.prose import Text, find_text
 from govxl.reading.search import Search, search
-from govxl.reading.tables import Sheet
+from govxl.reading.sheet import Sheet
 from govxl.rules import complete
 
 _YEARS_AGREE = 3  # how often the prose must name its one year before it is taken for the report's

@@ -34,8 +34,9 @@ from govxl.reading.gate import Refused
 from govxl.reading.grids import Book, Grid, as_text
 from govxl.reading.prose import find_text
 from govxl.reading.search import search
+from govxl.reading.sheet import Sheet
 from govxl.reading.summed import Summed
-from govxl.reading.tables import Found, Sheet
+from govxl.reading.tables import Found
 from govxl.rules import Number, complete, fill_formulas, judge
 
 

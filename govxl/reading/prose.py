@@ -10,7 +10,8 @@ from govxl.layout import Place
 from govxl.reading import words
 from govxl.reading.grids import as_text
 from govxl.reading.labels import ordinal, plain, without_ordinal
-from govxl.reading.tables import Found, Sheet
+from govxl.reading.sheet import Sheet
+from govxl.reading.tables import Found
 
 
 @dataclass(slots=True)

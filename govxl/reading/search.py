@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from govxl.declaration import blend, edition, editions
 from govxl.form import Form
-from govxl.reading.tables import Found, Sheet, find_table
+from govxl.reading.sheet import Sheet
+from govxl.reading.tables import Found, find_table
 
 _ENOUGH = 0.3  # the part of a table's figures that must be there to call it that table
 

@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from govxl import texts
 from govxl.form import Address, Form, Table
 from govxl.layout import Place
 from govxl.reading import words
-from govxl.reading.grids import Grid, as_text
-from govxl.reading.labels import Axis, Key, Match, ordinal, plain
+from govxl.reading.grids import as_text
+from govxl.reading.heads import Columns, find_columns
+from govxl.reading.labels import Axis, Key, Match, ordinal
+from govxl.reading.sheet import Sheet
 
 _HEAD_ROWS = 8  # how far above its first row the heads of a table are looked for
-Spot = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +53,6 @@ class Found:
     def faults(self) -> int:
         """How much of it is not as the form has it: the edition with the fewest is the table's."""
         return len(self.missing) + len(self.strange) + len(self.misspelt)
-
-
-class Sheet:
-    """A grid with its labels: plain texts by row, merged cells spread over all that they cover."""
-
-    def __init__(self, name: str, grid: Grid):
-        self.name, self.grid = name, grid
-        self.covered: dict[Spot, Spot] = {}
-        labels = [[plain(v) if isinstance(v, str) and v else "" for v in row] for row in grid.values]
-        for top, left, bottom, right in grid.merged:
-            if top >= len(labels) or left >= len(labels[top]):
-                continue
-            text = labels[top][left]
-            for row in range(top, min(bottom + 1, len(labels))):
-                labels[row] += [""] * (right + 1 - len(labels[row]))
-                for column in range(left, right + 1):
-                    if (row, column) != (top, left):
-                        self.covered[row, column] = (top, left)
-                        labels[row][column] = text
-        self.labels = labels
-
-    def place(self, row: int, column: int) -> Place:
-        """A cell as a place."""
-        return Place(self.name, row, column)
-
-    def value(self, row: int, column: int) -> object:
-        """What stands in a cell itself."""
-        return self.grid.at(Place(self.name, row, column))
-
-    def is_figure(self, row: int, column: int) -> bool:
-        """Whether a cell holds anything with a digit in it that is not zero."""
-        value = self.value(row, column)
-        if isinstance(value, str):
-            return any(sign.isdigit() and sign not in "0０" for sign in value)
-        return bool(value)
 
 
 @lru_cache(maxsize=64)
@@ -154,22 +121,11 @@ class _Line:
     misspelt: tuple[tuple[str, str], ...] = ()
     tail: tuple[int, str] | None = None  # the next text in the row: a figure, or a label that is not known
 
-    def continues(self, columns: _Columns) -> bool:
+    def continues(self, columns: Columns) -> bool:
         """Whether the row's label goes on with something unknown, so that it is another line than it seems."""
         if self.tail is None:
             return False
         return bool(ordinal(self.tail[1])) or (not columns.turns and self.tail[0] < min(columns.at.values(), default=0))
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """The columns of a block: sheet columns, or turns after the labels where ``turns``; and groups' subtotals."""
-
-    at: Mapping[Key, int]
-    subtotals: Mapping[int, tuple[str, ...]]
-    strange: Mapping[int, str]
-    misspelt: Mapping[Spot, tuple[str, str]]
-    turns: bool = False
 
 
 class _Rows:
@@ -229,7 +185,7 @@ class _Rows:
 
     def _read(self, lines: Sequence[_Line]) -> Found | None:
         result = _Result()
-        heads: dict[int, _Columns] = {}
+        heads: dict[int, Columns] = {}
         taken: set[int] = set()
         done = -1  # the last row that belongs to what was read before
         keyed = [line for line in lines if line.key is not None]
@@ -260,7 +216,7 @@ class _Rows:
             return int(line.key[0])
         return 0 if len(self.table.blocks) == 1 else -1
 
-    def _take(self, line: _Line, block: int, columns: _Columns, result: _Result) -> None:
+    def _take(self, line: _Line, block: int, columns: Columns, result: _Result) -> None:
         """One row's figures: those of a line, or the subtotals of a group."""
         for label, step in line.misspelt:
             spots = [c for c, text in enumerate(self.sheet.labels[line.row]) if text == label]
@@ -291,18 +247,14 @@ class _Rows:
             key for key, path in self.side.paths.items() if path[: len(line.path)] == line.path and key[0] == str(block)
         ]
 
-    def _columns(self, block: int, above: int, line: _Line) -> _Columns:
+    def _columns(self, block: int, above: int, line: _Line) -> Columns:
         """The columns of a block by the heads between what stands above and its first row."""
         axis = _head(self.form, self.table, block)
         rows = range(max(above + 1, 0), line.row)
-        aligned = _aligned(self.sheet, axis, rows, line.last + 1)
-        if len(aligned.at) >= len(axis.paths):
-            return aligned
-        turns = _in_turn(self.sheet, axis, rows)
-        return turns if len(turns.at) > len(aligned.at) else aligned
+        return find_columns(self.sheet, axis, rows, line.last + 1)
 
     def _strange_rows(
-        self, keyed: Sequence[_Line], taken: Set[int], heads: Mapping[int, _Columns], result: _Result
+        self, keyed: Sequence[_Line], taken: Set[int], heads: Mapping[int, Columns], result: _Result
     ) -> None:
         """Rows between those of the table that hold numbers and are none of its lines."""
         for row in range(keyed[0].row, keyed[-1].row + 1):
@@ -366,10 +318,7 @@ class _Strip:
 
     def _read(self, first: int, row: int) -> Found | None:
         rows = range(first, row)
-        columns = _aligned(self.sheet, self.axis, rows, 0)
-        if len(columns.at) < len(self.axis.paths):
-            turns = _in_turn(self.sheet, self.axis, rows)
-            columns = turns if len(turns.at) > len(columns.at) else columns
+        columns = find_columns(self.sheet, self.axis, rows, 0)
         result = _Result()
         for at, pair in columns.misspelt.items():
             result.misspelt[self.sheet.place(*at)] = pair
@@ -387,94 +336,8 @@ class _Strip:
         if not result.places:
             return None
         missing = [
-            "·".join(self.axis.printed[step] for step in path)
+            texts.label([self.axis.printed[step] for step in path])
             for key, path in self.axis.paths.items()
             if key not in columns.at
         ]
         return result.found(self.form, self.table, self.sheet, (first, row), missing)
-
-
-# ---------------------------------------------------------------------------------------------------------------- heads
-
-
-def _aligned(sheet: Sheet, axis: Axis, rows: range, first: int) -> _Columns:
-    """The columns by the heads that stand above them in the sheet, group over label."""
-    at: dict[Key, int] = {}
-    subtotals: dict[int, tuple[str, ...]] = {}
-    strange: dict[int, str] = {}
-    misspelt: dict[Spot, tuple[str, str]] = {}
-    stacks = _stacks(sheet, axis, rows)
-    for column, stack in enumerate(stacks):
-        if column < first or not stack:
-            continue
-        labels = [label for _, _, label in stack]
-        match = axis.match(labels) or axis.match(labels, guessing=True)
-        if match is None:
-            strange[column] = labels[-1]
-            continue
-        for label, step in match.misspelt:
-            row = next(row for row, _, text in stack if text == label)
-            misspelt[sheet.covered.get((row, column), (row, column))] = (label, axis.printed[step])
-        if match.key is None:
-            subtotals[column] = match.path
-        elif match.key not in at:
-            at[match.key] = column
-        elif sheet.covered.get((stack[-1][0], column), (0, column))[1] == column:
-            strange[column] = labels[-1]  # a second column of the same name, not the rest of a merged one
-    return _Columns(at, subtotals, strange, misspelt)
-
-
-def _stacks(sheet: Sheet, axis: Axis, rows: range) -> list[list[tuple[int, int, str]]]:
-    """For each column the heads above it, outermost first, as (row, column, label).
-
-    A group that is not merged stands only over its first column: it reaches to the next head in its row.
-    """
-    width = max((len(sheet.labels[row]) for row in rows), default=0)
-    stacks: list[list[tuple[int, int, str]]] = [[] for _ in range(width)]
-    for row in rows:
-        group = ""
-        known = [label for label in sheet.labels[row] if label and (axis.step(label) or axis.guess(label))]
-        if not known:
-            continue
-        for column in range(width):
-            label = sheet.labels[row][column] if column < len(sheet.labels[row]) else ""
-            if label:
-                group = label if axis.step(label) in axis.groups else ""
-            elif (row, column) not in sheet.covered and _open(axis, stacks[column]):
-                label = group
-            if label and (not stacks[column] or stacks[column][-1][2] != label):
-                stacks[column].append((row, column, label))
-    return stacks
-
-
-def _open(axis: Axis, stack: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether the heads above a cell leave room for another group."""
-    return not stack or axis.step(stack[-1][2]) in axis.groups
-
-
-def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> _Columns:
-    """The columns by the order of their heads, where merged cells were left out: each group's labels stand below it."""
-    levels = [[axis.step(label) for label in sheet.labels[row] if axis.step(label)] for row in rows]
-    levels = [level for level in levels if level]
-    order: list[Key] = []
-
-    def descend(depth: int, path: tuple[str, ...]) -> None:
-        """Take from a level the labels that stand below a path, in their order."""
-        while depth < len(levels) and levels[depth]:
-            step = levels[depth][0]
-            whole = (*path, step)
-            inside = [key for key, steps in axis.paths.items() if steps[: len(whole)] == whole]
-            if not inside:
-                return
-            levels[depth].pop(0)
-            leaf = [key for key in inside if axis.paths[key] == whole]
-            if leaf:
-                if leaf[0] in order:
-                    levels[depth].insert(0, step)
-                    return
-                order.extend(leaf)
-            else:
-                descend(depth + 1, whole)
-
-    descend(0, ())
-    return _Columns({key: turn for turn, key in enumerate(order)}, {}, {}, {}, turns=True)
