@@ -26,10 +26,16 @@ MAY_IMPORT = {
     "reading": f"{READING_OF_FORMS} files heap reading",
     "checks": "files filing findings layout rules texts",
     "heap": "",
-    "collect": "checks files filing findings heap reading texts",
+    "belonging": "files filing findings form layout roster texts",
+    "copies": "files filing findings texts",
+    "paperwork": "heap layout reading texts",
+    "collect": "belonging checks copies files filing findings heap layout paperwork reading roster texts",
+    "returns": "belonging collect declaration files findings form heap roster texts",
+    "status": "collect files findings heap lists paperwork reading returns texts workbook",
     "lists": "files findings layout texts workbook",
     "summary": "collect drawing files filing findings form layout lists template texts workbook",
-    "consolidation": "checks collect declaration files filing findings form heap reading rules summary texts workbook",
+    "consolidation": "checks collect declaration files filing findings form heap reading returns roster rules summary "
+    "texts workbook",
     "catalogue": "form layout texts",
     "show": "filing findings texts",
     "demo": "checks collect consolidation demo filing findings form heap reading rules template texts",
@@ -39,10 +45,10 @@ MAY_IMPORT = {
     "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
     "terminal": "files texts",
     "cli": "campaign catalogue checks collect consolidation declaration demo distribution files filing findings form "
-    "heap lists reading roster show template terminal texts",
+    "heap lists reading returns roster show status template terminal texts",
 }
 LIBRARIES = {
-    "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists"},
+    "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
     "openpyxl": {"reading"},
     "python_calamine": {"reading", "roster"},
     "typer": {"cli", "terminal"},
