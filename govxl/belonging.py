@@ -64,17 +64,12 @@ class Directory:
         """The unit of the roster that a unit is, if any."""
         return self._report(None, unit).member
 
-    def nearest(self, unit: Unit) -> Member | None:
-        """The unit of the roster that might be meant: of the same name, else of the most similar one."""
-        names = difflib.get_close_matches(plain(unit.name), self._names, 1, _CLOSE) if unit.name else []
-        return self._names[names[0]][0] if names else None
-
     def _report(self, filing: Filing | None, unit: Unit) -> Owner:
         code, name = plain(unit.code), plain(unit.name)
         if not code and not name:
             return Owner(reason=texts.nameless())
         if not code:
-            return self._by_name(unit)
+            return self._by_name(filing, unit)
         members = self._codes.get(code, [])
         if len(members) > 1:  # the roster tells them apart by width or case alone
             members = [member for member in members if member.code == unit.code.strip()] or members
@@ -89,13 +84,13 @@ class Directory:
         message = texts.name_differs(unit.code, unit.name, member.name, others)
         return Owner(member, findings=_findings(filing, "error", message, unit, member))
 
-    def _by_name(self, unit: Unit) -> Owner:
+    def _by_name(self, filing: Filing | None, unit: Unit) -> Owner:
         members = self._names.get(plain(unit.name), [])
         if len(members) == 1:
             return Owner(members[0])
         if members:
             return Owner(reason=texts.name_unclear(unit.name, [member.code for member in members]))
-        return self._unknown(unit)
+        return self._unknown(filing, unit)
 
     def _by_former_code(self, filing: Filing | None, unit: Unit) -> Owner:
         heirs = self._former.get(plain(unit.code), [])
@@ -103,7 +98,7 @@ class Directory:
         if len(heirs) > 1 and len(named) != 1:
             return Owner(reason=texts.code_was_split(unit.code, [texts.unit_words(m.code, m.name) for m in heirs]))
         if not heirs:
-            return self._unknown(unit)
+            return self._unknown(filing, unit)
         member = named[0] if named else heirs[0]
         if not named and len(member.former) > 1:  # one of several that became one: not the report of the whole
             message = texts.part_of_merger(unit.code, unit.name, texts.unit_words(member.code, member.name))
@@ -111,10 +106,15 @@ class Directory:
         message = texts.former_code(unit.code, texts.unit_words(member.code, member.name))
         return Owner(member, findings=_findings(filing, "warning", message, unit, member))
 
-    def _unknown(self, unit: Unit) -> Owner:
-        nearest = self.nearest(unit)
+    def _unknown(self, filing: Filing | None, unit: Unit) -> Owner:
+        nearest = self._nearest(unit) if filing else None
         guess = texts.unit_words(nearest.code, nearest.name) if nearest else ""
         return Owner(reason=texts.not_in_roster(texts.unit_words(unit.code, unit.name), guess), nearest=nearest)
+
+    def _nearest(self, unit: Unit) -> Member | None:
+        """The unit of the roster that might be meant: of the same name, else of the most similar one."""
+        names = difflib.get_close_matches(plain(unit.name), self._names, 1, _CLOSE) if unit.name else []
+        return self._names[names[0]][0] if names else None
 
     def _summary(self, filing: Filing) -> Owner:
         """A summary stands for the units of the roster in it, else for the one whose name it bears."""

@@ -41,7 +41,8 @@ def to_explain(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 class Return:
     """One unit of the roster: its state, the file that counts for it if any, and why it is so.
 
-    ``via`` is whether that file is a summary which the unit is in.
+    ``via`` is whether that file is a summary which the unit is in; ``told`` is what the unit is told of what has come
+    from it instead of a report.
     """
 
     member: Member
@@ -49,6 +50,7 @@ class Return:
     one: Judged | None
     reason: str
     via: bool = False
+    told: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[Finding, ...]:
@@ -137,7 +139,7 @@ class Collection:
         """The text to send to a unit that has not handed in or has something to mend or explain."""
         unit, form = one.member.name, self.form
         if one.one is None:
-            return texts.reminder(unit, self.year, form.name, form.deadline, one.reason)
+            return texts.reminder(unit, self.year, form.name, form.deadline, one.told)
         asked = one.asked
         errors = [texts.asked_line(finding) for finding in asked if finding.severity == "error"]
         others = [texts.asked_line(finding) for finding in asked if finding.severity != "error"]
@@ -196,7 +198,8 @@ def returns(roster: Roster, judged: Sequence[Judged]) -> tuple[Return, ...]:
         elif one := inside.get(member.code):
             found.append(_through_summary(member, one, notes))
         else:
-            found.append(Return(member, "missing", None, "".join([texts.not_handed_in(), *notes])))
+            reason = "".join([texts.not_handed_in(), *notes])
+            found.append(Return(member, "missing", None, reason, told=tuple(_told(member, judged))))
     return tuple(found)
 
 
@@ -205,6 +208,7 @@ def _handed_in(member: Member, one: Judged, notes: Sequence[str]) -> Return:
     state: UnitState = "faulty" if errors else "to_explain" if open_ones else "ok"
     words = [texts.has_errors(errors)] if errors else []
     words += [texts.has_to_explain(open_ones)] if open_ones else []
+    words += [f.message for f in one.findings if f.code == "identity-mismatch" and f.severity == "warning"]
     return Return(member, state, one, "".join([*words, *([one.reason] if one.reason else []), *notes]))
 
 
@@ -225,6 +229,17 @@ def _remarks(roster: Roster, judged: Sequence[Judged]) -> dict[str, list[str]]:
             if one.attention or code not in used:  # whoever has handed in is not told of what might be his
                 found.setdefault(code, []).append(text)
     return found
+
+
+def _told(member: Member, judged: Sequence[Judged]) -> list[str]:
+    """What the unit itself may be told of its files that cannot be used."""
+    told = []
+    for one in judged:
+        if one.state == "wrong_year" and one.member and one.member.code == member.code:
+            told.append(texts.only_another_year(printable(one.filing.file.name), one.filing.year))
+        elif one.state == "unreadable" and _names(plain(one.filing.file.stem), member):
+            told.append(texts.could_not_be_read(printable(one.filing.file.name), one.reason))
+    return told
 
 
 def _remarks_of(one: Judged, roster: Roster, directory: Directory) -> Iterator[tuple[str, str]]:
@@ -253,4 +268,4 @@ def _names(stem: str, member: Member) -> bool:
     """Whether a file's name speaks of a unit: enough to ask, not enough to decide."""
     code, name = plain(member.code), plain(member.name)
     by_code = len(code) >= 4 and re.search(rf"(?<![0-9a-z]){re.escape(code)}(?![0-9a-z])", stem) is not None
-    return by_code or (len(name) >= 3 and name in stem)
+    return by_code or (len(name) >= 2 and name in stem)

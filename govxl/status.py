@@ -112,7 +112,7 @@ def _file_row(one: Judged) -> tuple[str | int, ...]:
         unit.code,
         unit.name,
         filing.year or "",
-        filing.format,
+        filing.format if filing.form else "",
         _saved(one),
         one.reason,
         count(one.findings, "error"),

@@ -935,7 +935,7 @@ def demo_finding(unit: str, line: str) -> str:
 
 def demo_consolidated(output: str, units: int, missing: Sequence[tuple[str, str]]) -> str:
     lines = [
-        f"五、先汇总没有错误的 {units} 个单位：{output}",
+        f"六、先汇总没有错误的 {units} 个单位：{output}",
         *(f"  未计入：{unit}，{reason}" for unit, reason in missing),
     ]
     return "\n".join(lines)
@@ -943,7 +943,7 @@ def demo_consolidated(output: str, units: int, missing: Sequence[tuple[str, str]
 
 def demo_done(output: str, units: int, received: str, fees: str, folder: str) -> str:
     return (
-        f"六、三个单位更正后重新汇总，{units} 个单位全部计入：{output}\n"
+        f"七、三个单位更正后重新汇总，{units} 个单位全部计入：{output}\n"
         f"  全县新收申请 {received} 件，行政事业性收费 {fees} 万元\n"
         f"所有结果都在 {folder}，可以用 Excel、WPS 或 LibreOffice 打开看。"
     )
@@ -1278,7 +1278,7 @@ def report_of(file: str, unit: str, year: int | None) -> str:
 
 
 def copied_return(others: Sequence[str], figures: int) -> str:
-    return f"不是 0 的 {figures} 个数与 {_some(others)} 完全相同，可能是抄来的，或用错了工作簿。"
+    return f"不是 0 的 {figures} 个数与{_some(others)}完全相同，可能是抄来的，或用错了工作簿。"
 
 
 def todo_copied_return() -> str:
@@ -1299,6 +1299,10 @@ def through_summary(file: str, errors: int) -> str:
 
 def only_another_year(file: str, year: int | None) -> str:
     return f"只收到 {year} 年的“{file}”。" if year else f"收到的“{file}”没有填年度。"
+
+
+def could_not_be_read(file: str, reason: str) -> str:
+    return f"收到的“{file}”读不出来：{reason}"
 
 
 def look_at(file: str, reason: str) -> str:
@@ -1354,14 +1358,13 @@ def _of_year(year: int | None, form: str) -> str:
     return f"{year} 年{form}" if year else f"本年度{form}"
 
 
-def reminder(unit: str, year: int | None, form: str, deadline: str, reason: str) -> str:
-    """The text that asks a unit for its report; ``reason`` tells what has come instead, if anything."""
-    known = reason.removeprefix(not_handed_in()).strip()
+def reminder(unit: str, year: int | None, form: str, deadline: str, instead: Sequence[str]) -> str:
+    """The text that asks a unit for its report; ``instead`` tells what has come in its place, if anything."""
     return (
         f"{unit}：\n"
         f"　　贵单位的《{_of_year(year, form)}》填报工作簿，我们还没有收到。年度报告应于 {deadline}前报送主管部门并向社会公布，"
         "请尽快填好，“校验”显示“校验通过”、经负责人审核后，把工作簿原样交回。\n"
-        + (f"　　目前的情况：{known}\n" if known else "")
+        + (f"　　目前的情况：{''.join(instead)}\n" if instead else "")
         + "　　已经交了的，请告诉我们是什么时候、怎么交的；填报有困难的，请与我们联系。谢谢支持！"
     )
 
@@ -1395,7 +1398,7 @@ def return_letter(
         lines.append(f"等 {all_errors} 处，详见退回的工作簿。")
     if all_explain:
         lines.append(
-            f"　　{'另' if all_errors else ''}有 {all_explain} 处需要说明：数字没有错的，请在“校验”表的“情况说明”里写明原因；有错的，请改正："
+            f"　　{'另' if all_errors else ''}有 {all_explain} 处需要说明：数字没有错的，请说明原因，“校验”表里有“情况说明”一格的写在那里；有错的，请改正："
         )
         lines += [f"{number}. {line}" for number, line in enumerate(explain, 1)]
     if all_explain > len(explain):
@@ -1420,3 +1423,11 @@ def not_a_status(path: str) -> str:
 
 def status_was_edited(path: str) -> str:
     return f"{path} 写出以后在别处保存过，可能有改动，不覆盖。请换一个文件名。"
+
+
+DEMO_ROSTER, DEMO_STATUS = "单位名单.csv", f"{STATUS}.xlsx"
+DEMO_LATE_UNIT = "青禾县林业局"
+
+
+def demo_collected(verdict: str, missing: Sequence[str], output: str) -> str:
+    return f"五、清点：{verdict}\n  未交：{'、'.join(missing)}\n  催报和退回的话已经写好，在 {output}"

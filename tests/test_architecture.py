@@ -38,7 +38,8 @@ MAY_IMPORT = {
     "texts workbook",
     "catalogue": "form layout texts",
     "show": "filing findings texts",
-    "demo": "checks collect consolidation demo filing findings form heap reading rules template texts",
+    "demo": "checks collect consolidation demo files filing findings form heap reading returns roster rules status "
+    "template texts",
     "roster": "files filing heap layout reading texts",
     "campaign": "files form texts",
     "last_year": "collect files filing form heap layout reading roster rules texts",
