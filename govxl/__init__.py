@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from govxl.findings import Finding
     from govxl.form import Form
     from govxl.reading import read
+    from govxl.returns import Collection, gather
     from govxl.roster import Roster, RosterError, read_roster
+    from govxl.status import write_status
     from govxl.template import Content, write_template
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "check": "checks",
+    "Collection": "returns",
     "consolidate": "consolidation",
     "Consolidation": "consolidation",
     "NothingToAddUp": "consolidation",
@@ -45,13 +48,16 @@ _HOMES = {
     "Finding": "findings",
     "Form": "form",
     "read": "reading",
+    "gather": "returns",
     "Roster": "roster",
     "RosterError": "roster",
     "read_roster": "roster",
+    "write_status": "status",
     "Content": "template",
     "write_template": "template",
 }
 __all__ = [
+    "Collection",
     "Consolidation",
     "Content",
     "Distribution",
@@ -68,9 +74,11 @@ __all__ = [
     "distribute",
     "edition",
     "editions",
+    "gather",
     "load",
     "read",
     "read_roster",
+    "write_status",
     "write_template",
 ]
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from govxl.findings import Finding
     from govxl.form import Form
     from govxl.heap import Item
+    from govxl.roster import Roster
 
 
 app = typer.Typer(
@@ -63,6 +64,7 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help=texts.HELP["pa
 Year = Annotated[int | None, typer.Option("--year", metavar="Y", callback=_plausible_year, help=texts.HELP["year"])]
 Edition = Annotated[str, typer.Option("--edition", metavar="EDITION", help=texts.HELP["edition"])]
 Prior = Annotated[list[Path] | None, typer.Option("--prior", metavar="PATH...", help=texts.HELP["prior"])]
+RosterOption = Annotated[Path | None, typer.Option("--roster", metavar="ROSTER", help=texts.HELP["roster_option"])]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=texts.HELP["output"])]
 
 
@@ -124,20 +126,17 @@ def distribute(
 
     from govxl.campaign import CampaignError
     from govxl.distribution import distribute as send
-    from govxl.roster import RosterError, read_roster
 
     form = _form(edition)
-    if not roster.exists():
-        fail(texts.no_such_path(printable(roster)))
+    listed = _roster(roster)
     try:
-        listed = read_roster(roster)
         count = len(_files(prior, None)) if prior else 0
         with progress(count + len(listed.members)) as tick:
             today = datetime.date.today()
             result = send(
                 listed, output, year=year, today=today, form=form, prior=prior or (), archives=archives, tick=tick
             )
-    except (RosterError, CampaignError) as error:
+    except CampaignError as error:
         fail(str(error))
     except KeyboardInterrupt:
         fail(texts.distribution_interrupted())
@@ -173,6 +172,7 @@ def show(
 @app.command(cls=Command, help=texts.HELP["check"])
 def check(
     paths: Paths,
+    roster: RosterOption = None,
     year: Year = None,
     format_: Annotated[ListFormat, typer.Option("--format", help=texts.HELP["format"])] = ListFormat.text,
     output: Output = None,
@@ -181,7 +181,7 @@ def check(
         fail(texts.needs_output(format_.value))
     if output and output.is_file():
         _keep_reports(output)
-    judged = _judge(paths, year, output)
+    judged = _judge(paths, year, output, _roster(roster) if roster else None)
     findings = [finding for one in judged for finding in one.findings]
     if format_ is ListFormat.json:
         print_json(
@@ -216,12 +216,48 @@ def check(
     )
 
 
+@app.command(cls=Command, help=texts.HELP["collect"])
+def collect(
+    paths: Paths,
+    roster: Annotated[
+        Path, typer.Option("--roster", metavar="ROSTER", help=texts.HELP["collect_roster"], show_default=False)
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE.xlsx", help=texts.HELP["status"])
+    ] = None,
+    year: Year = None,
+    format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
+) -> None:
+    from govxl.collect import YearUnclear
+    from govxl.returns import gather
+    from govxl.status import write_status
+
+    if output:
+        _must_be_xlsx(output)
+    listed = _roster(roster)
+    try:
+        with progress(len(_files(paths, output, needed=False))) as tick:
+            result = gather(paths, listed, year=year, skip=output, tick=tick)
+        if output:
+            write_status(output, result)
+    except (FileExistsError, YearUnclear) as fault:
+        fail(str(fault))
+    if format_ is TextFormat.json:
+        print_json(result.to_json())
+    else:
+        print(result.report())
+        if output:
+            print(texts.written(printable(output)))
+    raise typer.Exit(OK if result.clean else WRONG)
+
+
 @app.command(cls=Command, help=texts.HELP["consolidate"])
 def consolidate(
     paths: Paths,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE.xlsx", help=texts.HELP["summary"], show_default=False)
     ],
+    roster: RosterOption = None,
     year: Year = None,
     include_faulty: Annotated[bool, typer.Option("--include-faulty", help=texts.HELP["include_faulty"])] = False,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
@@ -232,9 +268,10 @@ def consolidate(
     from govxl.findings import count
 
     _must_be_xlsx(output)
+    listed = _roster(roster) if roster else None
     try:
         with progress(len(_files(paths, output))) as tick:
-            result = add_all(paths, output, year=year, include_faulty=include_faulty, tick=tick)
+            result = add_all(paths, output, roster=listed, year=year, include_faulty=include_faulty, tick=tick)
     except (FileExistsError, YearUnclear) as exists:
         fail(str(exists))
     except NothingToAddUp as nothing:
@@ -248,6 +285,8 @@ def consolidate(
         left_out = [(printable(one.filing.file), one.filing.unit.name, reason) for one, reason in result.left_out]
         faulty = [(printable(one.filing.file), one.filing.label) for one in result.included if one.has_errors]
         print(texts.consolidated(printable(output), len(result.included), left_out, faulty, len(result.blanks)))
+        for lost in result.missing:
+            print(texts.left_out(texts.NO_FILE, texts.unit_words(lost.member.code, lost.member.name), lost.reason))
         _print_findings(result.findings)
     raise typer.Exit(OK if result.clean else WRONG)
 
@@ -290,25 +329,36 @@ def _form(edition: str) -> Form:
         fail(str(error))
 
 
-def _files(paths: list[Path], output: Path | None) -> tuple[Item, ...]:
+def _roster(path: Path) -> Roster:
+    from govxl.roster import RosterError, read_roster
+
+    if not path.exists():
+        fail(texts.no_such_path(printable(path)))
+    try:
+        return read_roster(path)
+    except RosterError as fault:
+        fail(str(fault))
+
+
+def _files(paths: list[Path], output: Path | None, needed: bool = True) -> tuple[Item, ...]:
     from govxl.heap import items
 
     try:
         found = items(paths, skip=output)
     except FileNotFoundError as missing:
         fail(texts.no_such_path(printable(str(missing))))
-    if not found:
+    if not found and needed:
         fail(texts.no_files([printable(path) for path in paths]))
     return found
 
 
-def _judge(paths: list[Path], year: int | None, output: Path | None) -> tuple[Judged, ...]:
+def _judge(paths: list[Path], year: int | None, output: Path | None, roster: Roster | None) -> tuple[Judged, ...]:
     from govxl.collect import YearUnclear, judge
 
     heap = _files(paths, output)
     try:
         with progress(len(heap)) as tick:
-            return judge(heap, year, tick)
+            return judge(heap, year, tick, roster)
     except YearUnclear as unclear:
         fail(str(unclear))
 

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-import unicodedata
+import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from govxl import texts
+from govxl.belonging import Directory, Owner, all_marks, marks, plain
 from govxl.checks import check
+from govxl.copies import Report, copied
 from govxl.files import printable
-from govxl.filing import Filing, State, Unit
-from govxl.findings import Finding, count
+from govxl.filing import Filing, State
+from govxl.findings import Finding, count, ordered
 from govxl.heap import Item
+from govxl.layout import layout_of
+from govxl.paperwork import kind_of
 from govxl.reading import read
+from govxl.roster import Member, Roster
+
+# Clerks see the time of China; files tell that of Greenwich.
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One file of the heap: as read, with all its findings, its state and why it is in it."""
+    """One file of the heap: as read, with all its findings, its state and why it is in it.
+
+    With a roster ``member`` is the unit it belongs to, whatever its state; ``covers`` are the units of the roster that
+    a summary stands for, and ``nearest`` the unit that a file of nobody might be of.
+    """
 
     item: Item
     filing: Filing
@@ -27,41 +39,91 @@ class Judged:
     state: State
     reason: str
     attention: bool = False  # set aside for another version, but not without somebody looking at it
+    member: Member | None = None
+    covers: tuple[Member, ...] = ()
+    nearest: Member | None = None
 
     @property
     def has_errors(self) -> bool:
         """Whether any finding is an error."""
         return any(finding.severity == "error" for finding in self.findings)
 
+    @property
+    def saved(self) -> str:
+        """When the file was saved last, ISO 8601 in the time of Greenwich: as it says itself, else as the disk says."""
+        if self.filing.modified:
+            return self.filing.modified
+        return datetime.datetime.fromtimestamp(self.item.saved, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def saved_words(self) -> str:
+        """The same for people, in the time of China, to the minute."""
+        try:
+            time = datetime.datetime.fromisoformat(self.saved)
+        except ValueError:
+            return self.saved
+        return (time.astimezone(_CHINA) if time.tzinfo else time).strftime("%Y-%m-%d %H:%M")
+
 
 def judge(
-    heap: Sequence[Item], year: int | None = None, tick: Callable[[Path], None] | None = None
+    heap: Sequence[Item],
+    year: int | None = None,
+    tick: Callable[[Path], None] | None = None,
+    roster: Roster | None = None,
 ) -> tuple[Judged, ...]:
     """Read and check files, and put each in its state.
 
     Without ``year`` it is the one that most files carry. Of several files of one unit the one that a program saved last
-    counts, unless another has fewer errors; the others are ``superseded``, or ``duplicate`` if nothing differs.
+    counts, unless another has fewer errors; the others are ``superseded``, or ``duplicate`` if nothing differs. With
+    ``roster`` a file is of a unit of the roster, or a summary of such units, or ``unknown_unit``; the roster's own file
+    is passed over.
     """
-    read_ones = []
-    for item in heap:
-        try:
-            filing = read(item)
-            read_ones.append((item, filing, check(filing)))
-        except Exception as error:
-            error.add_note(printable(item.path))  # a fault of ours; the user shall know at which file
-            raise
-        if tick:
-            tick(item.path)
-    year = year or _usual_year(filing for _, filing, _ in read_ones)
-    judged = [_alone(*one, year) for one in read_ones]
-    _refuse_unclear_units(judged)
+    directory = Directory(roster) if roster else None
+    own = roster.file.resolve() if roster else None
+    read_ones = [_read(item, directory, tick) for item in heap if own is None or item.path.resolve() != own]
+    year = year or _usual_year(one.filing for one in read_ones)
+    judged = [_alone(one, year, directory) for one in read_ones]
+    if not directory:
+        _refuse_unclear_units(judged)
     for group in _same_unit(judged).values():
         best = max(group, key=lambda index: _rank(judged[index]))
+        chosen = judged[best]
         for index in group:
             if index != best:
-                judged[index] = _set_aside(judged[index], judged[best])
-    _refuse_counting_twice(judged)
+                judged[index] = _set_aside(judged[index], chosen)
+        if len(group) > 1:
+            judged[best] = replace(chosen, reason=_why(chosen, [judged[index] for index in group if index != best]))
+    _refuse_counting_twice(judged, directory)
+    _tell_copies(judged, directory)
     return tuple(judged)
+
+
+def _read(item: Item, directory: Directory | None, tick: Callable[[Path], None] | None) -> Judged:
+    """One file as read and checked, and whose it is."""
+    try:
+        filing = read(item)
+        owner = directory.owner(filing) if directory and filing.state == "used" else Owner()
+        if owner.member and owner.member.category and not filing.category:
+            filing = replace(filing, category=owner.member.category)  # some rules do not concern every kind of unit
+        findings = check(filing)
+    except Exception as error:
+        error.add_note(printable(item.path))  # a fault of ours; the user shall know at which file
+        raise
+    if tick:
+        tick(item.path)
+    one = Judged(item, filing, findings, filing.state, owner.reason)
+    one = replace(one, member=owner.member, covers=owner.covers, nearest=owner.nearest)
+    return _with(one, *owner.findings)
+
+
+def _why(chosen: Judged, others: Sequence[Judged]) -> str:
+    """Why one of several files of a unit counts."""
+    different = [one for one in others if one.state != "duplicate"]
+    if not different:
+        return texts.chosen_of_copies(len(others) + 1)
+    rivals = [one for one in different if one.has_errors == chosen.has_errors]
+    latest = all(one.saved < chosen.saved for one in rivals)
+    return texts.chosen(len(others) + 1, chosen.has_errors, len(rivals) < len(different), bool(rivals), latest)
 
 
 def _set_aside(one: Judged, chosen: Judged) -> Judged:
@@ -72,12 +134,20 @@ def _set_aside(one: Judged, chosen: Judged) -> Judged:
     errors = count(one.findings, "error")
     if errors and _saved(one) > _saved(chosen):
         return replace(one, state="superseded", reason=texts.later_is_faulty(name, errors), attention=True)
-    return replace(one, state="superseded", reason=texts.superseded(name))
+    if _identity(one.filing) != _identity(chosen.filing):
+        unit = one.filing.unit
+        reason = texts.other_identity(name, texts.unit_words(unit.code, unit.name))
+        return replace(one, state="superseded", reason=reason, attention=True)
+    if errors and not chosen.has_errors:
+        return replace(one, state="superseded", reason=texts.superseded_faulty(name, errors))
+    if one.saved == chosen.saved:
+        return replace(one, state="superseded", reason=texts.superseded_same_time(name))
+    return replace(one, state="superseded", reason=texts.superseded(name, chosen.saved_words, one.saved_words))
 
 
-def _plain(text: str) -> str:
-    """A code or name without what differs by accident: width and white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+def _identity(filing: Filing) -> tuple[object, ...]:
+    """Whose a file says it is: files under one unit that say different things are looked at."""
+    return plain(filing.unit.code), plain(filing.unit.name), frozenset(filing.contains)
 
 
 def _refuse_unclear_units(judged: list[Judged]) -> None:
@@ -86,13 +156,13 @@ def _refuse_unclear_units(judged: list[Judged]) -> None:
     codes: dict[str, set[str]] = {}
     for one in judged:
         if one.state == "used" and not one.filing.contains:
-            code, name = _plain(one.filing.unit.code), _plain(one.filing.unit.name)
+            code, name = plain(one.filing.unit.code), plain(one.filing.unit.name)
             names.setdefault(code, set()).add(name)
             codes.setdefault(name, set()).add(code)
     for index, one in enumerate(judged):
         if one.state == "used" and not one.filing.contains:
             unit = one.filing.unit
-            code, name = _plain(unit.code), _plain(unit.name)
+            code, name = plain(unit.code), plain(unit.name)
             if code and len(names[code]) > 1:
                 message = texts.shared_code(unit.code, sorted(names[code]))
             elif name and len(codes[name]) > 1:
@@ -102,19 +172,19 @@ def _refuse_unclear_units(judged: list[Judged]) -> None:
             judged[index] = _with_error(one, "identity-mismatch", message, texts.todo_shared_code())
 
 
-def _refuse_counting_twice(judged: list[Judged]) -> None:
+def _refuse_counting_twice(judged: list[Judged], directory: Directory | None) -> None:
     """A summary whose units have also come by themselves, or in another summary, is set aside and said."""
     used = [index for index, one in enumerate(judged) if one.state == "used"]
     alone = [judged[index].filing.unit for index in used if not judged[index].filing.contains]
-    covered = {mark for unit in alone for mark in _marks(unit)}
+    covered = all_marks(alone, directory)
     inside_others: set[str] = set()
     summaries = sorted((i for i in used if judged[i].filing.contains), key=lambda i: _rank(judged[i]), reverse=True)
     for index in sorted(summaries, key=lambda i: len(judged[i].filing.contains), reverse=True):  # the larger counts
         one, units = judged[index], judged[index].filing.contains
-        whole = bool(_marks(one.filing.unit) & inside_others)
-        twice = units if whole else [unit for unit in units if covered & _marks(unit)]
+        whole = bool(marks(one.filing.unit, directory) & inside_others)
+        twice = units if whole else [unit for unit in units if covered & marks(unit, directory)]
         if not twice:
-            inside_others |= {mark for unit in units for mark in _marks(unit)}
+            inside_others |= all_marks(units, directory)
             covered |= inside_others
             continue
         lost = [unit.name or unit.code for unit in units if unit not in twice]
@@ -124,15 +194,29 @@ def _refuse_counting_twice(judged: list[Judged]) -> None:
         judged[index] = replace(one, state="duplicate", reason=reason, attention=bool(lost))
 
 
-def _marks(unit: Unit) -> set[str]:
-    """What a unit is known by: its code, and its name. One of them in common is enough to look twice."""
-    return {f"{kind}{_plain(text)}" for kind, text in (("code ", unit.code), ("name ", unit.name)) if _plain(text)}
+def _tell_copies(judged: list[Judged], directory: Directory | None) -> None:
+    """The same figures under two units or years are said at both; what another version replaces is not compared."""
+    reports = {}
+    for index, one in enumerate(judged):
+        if one.state in ("used", "wrong_year", "unknown_unit"):
+            filing = one.filing
+            inside = frozenset(all_marks(filing.contains, directory))
+            reports[index] = Report(filing, _key(one), frozenset(marks(filing.unit, directory)), inside)
+    for index, finding in copied(reports).items():
+        judged[index] = _with(judged[index], finding)
+
+
+def _with(one: Judged, *more: Finding) -> Judged:
+    """The same with more findings, in order."""
+    if not more:
+        return one
+    sheets = layout_of(one.filing.form).sheets if one.filing.form else ()
+    return replace(one, findings=ordered((*more, *one.findings), sheets))
 
 
 def _with_error(one: Judged, code: str, message: str, todo: str) -> Judged:
     filing = one.filing
-    finding = Finding(code, "error", message, todo, file=printable(filing.file), unit=filing.label)
-    return replace(one, findings=(finding, *one.findings))
+    return _with(one, Finding(code, "error", message, todo, file=printable(filing.file), unit=filing.label))
 
 
 class YearUnclear(Exception):
@@ -148,32 +232,44 @@ def _usual_year(filings: Iterable[Filing]) -> int | None:
     return usual[0] if usual else None
 
 
-def _alone(item: Item, filing: Filing, findings: tuple[Finding, ...], year: int | None) -> Judged:
+def _alone(one: Judged, year: int | None, directory: Directory | None) -> Judged:
+    """The state of a file by itself."""
+    filing = one.filing
     if filing.state != "used":
-        return Judged(item, filing, findings, filing.state, findings[0].message)
+        if kind := kind_of(one.item):
+            finding = replace(
+                one.findings[0], code="foreign", message=texts.PAPERWORK[kind], todo=texts.todo_paperwork()
+            )
+            return replace(one, state="foreign", findings=(finding,), reason=finding.message)
+        return replace(one, reason=one.findings[0].message)
     if filing.year != year:
-        return Judged(item, filing, findings, "wrong_year", texts.wrong_year(filing.year, year))
-    return Judged(item, filing, findings, "used", "")
+        return replace(one, state="wrong_year", reason=texts.wrong_year(filing.year, year))
+    if directory and not one.member and not one.covers:
+        return replace(one, state="unknown_unit")
+    return replace(one, reason="")
 
 
 def _same_unit(judged: Sequence[Judged]) -> dict[str, list[int]]:
     groups: dict[str, list[int]] = {}
     for index, one in enumerate(judged):
         if one.state == "used":
-            groups.setdefault(_key(one.filing), []).append(index)
+            groups.setdefault(_key(one), []).append(index)
     return groups
 
 
-def _key(filing: Filing) -> str:
-    """What two versions of one report have in common: code and name; of summaries also the units in them."""
+def _key(one: Judged) -> str:
+    """What versions of one report have in common: the unit of the roster, else code and name, and a summary's units."""
+    if one.member:
+        return f"member {one.member.code}"
+    filing = one.filing
     unit = filing.unit
     inside = "|".join(sorted(f"{part.code} {part.name}" for part in filing.contains))
-    return f"{_plain(unit.code)}|{_plain(unit.name)}{inside}" if unit.key else str(filing.file)
+    return f"{plain(unit.code)}|{plain(unit.name)}{inside}" if unit.key else str(filing.file)
 
 
 def _saved(one: Judged) -> tuple[str, float]:
     """When the file was saved last: as it says itself, then as the disk says."""
-    return one.filing.modified, one.item.saved
+    return one.saved, one.item.saved
 
 
 def _rank(one: Judged) -> tuple[bool, tuple[str, float], str]:
@@ -182,4 +278,4 @@ def _rank(one: Judged) -> tuple[bool, tuple[str, float], str]:
 
 
 def _content(filing: Filing) -> tuple[object, ...]:
-    return (dict(filing.shown), filing.blanks, dict(filing.texts))
+    return dict(filing.shown), filing.blanks, dict(filing.texts), dict(filing.cover), dict(filing.explanations)

@@ -22,6 +22,8 @@ from govxl.findings import Finding
 from govxl.form import Address, Form
 from govxl.heap import items
 from govxl.reading import read
+from govxl.returns import Return, returns
+from govxl.roster import Roster
 from govxl.rules import Number, complete
 from govxl.summary import write_summary
 from govxl.workbook import CREATED
@@ -32,7 +34,7 @@ class Consolidation:
     """The sum of many filings, with what was left out of it and why.
 
     ``total`` is the sum as a filing of its own; ``blanks`` counts for each figure the units that left it empty;
-    ``findings`` are those of the sum itself.
+    ``findings`` are those of the sum itself, ``missing`` the units of the roster, if any, of which there is no report.
     """
 
     form: Form
@@ -42,6 +44,7 @@ class Consolidation:
     left_out: tuple[tuple[Judged, str], ...]
     blanks: dict[Address, int]
     findings: tuple[Finding, ...]
+    missing: tuple[Return, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -49,7 +52,7 @@ class Consolidation:
         settled = ("duplicate", "superseded")  # another version of the same unit counts instead
         counted = [one for one in self.judged if one.state not in settled]
         wrong = any(one.has_errors or one.state != "used" for one in counted)
-        wrong = wrong or any(one.attention for one in self.judged)
+        wrong = wrong or bool(self.missing) or any(one.attention for one in self.judged)
         return not wrong and all(finding.severity != "error" for finding in self.findings)
 
     def to_json(self, output: Path | None) -> dict[str, Any]:
@@ -65,7 +68,8 @@ class Consolidation:
                     "reason": reason,
                 }
                 for one, reason in self.left_out
-            ],
+            ]
+            + [{"unit": one.member.code, "file": None, "reason": one.reason} for one in self.missing],
             "figures": {spot: json_number(kinds[spot].kind, value) for spot, value in self.total.figures.items()},
             "output": str(output) if output else None,
         }
@@ -89,6 +93,7 @@ def consolidate(
     paths: Sequence[Path | str],
     output: Path | str | None = None,
     *,
+    roster: Roster | None = None,
     year: int | None = None,
     include_faulty: bool = False,
     tick: Callable[[Path], None] | None = None,
@@ -96,16 +101,19 @@ def consolidate(
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
     ``paths`` are files and folders; ``year`` is the one that most files carry unless given. Filings with errors are
-    left out and named unless ``include_faulty``; so is always what is in another edition of the form than most.
-    Raises FileExistsError where ``output`` is there and is no summary, FileNotFoundError for a path that is not there,
+    left out and named unless ``include_faulty``; so is always what is in another edition of the form than most. With
+    ``roster`` only its units count, and those of which there is no report are named in ``missing``. Raises
+    FileExistsError where ``output`` is there and is no summary, FileNotFoundError for a path that is not there,
     NothingToAddUp where no filing can be included, and OSError where the summary cannot be written; then nothing is
     written.
     """
     target = Path(output) if output else None
     if target and target.is_file():
         _must_be_ours(target)
-    judged = judge(items([Path(path) for path in paths], skip=target), year, tick)
-    if sum(one.state == "used" for one in judged) > 1:  # whose report it is must be known before it is added to others
+    judged = judge(items([Path(path) for path in paths], skip=target), year, tick, roster)
+    if (
+        not roster and sum(one.state == "used" for one in judged) > 1
+    ):  # whose report it is must be known before it is added to others
         judged = tuple(_named(one) for one in judged)
     form = _usual_form(judged)
     judged = tuple(_of_form(one, form) for one in judged)
@@ -135,10 +143,17 @@ def consolidate(
         figures=figures,
         shown=figures,
     )
-    result = Consolidation(form, total, judged, tuple(included), tuple(left_out), blanks, check(total))
+    missing = tuple(one for one in returns(roster, judged) if one.state == "missing") if roster else ()
+    result = Consolidation(form, total, judged, tuple(included), tuple(left_out), blanks, check(total), missing)
     if target:
         write_summary(
-            target, result.total, result.judged, result.included, result.left_out, result.blanks, result.findings
+            target,
+            result.total,
+            result.judged,
+            result.included,
+            result.left_out,
+            result.findings,
+            [(one.member.unit, one.reason) for one in missing],
         )
     return result
 

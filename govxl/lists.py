@@ -49,7 +49,7 @@ def write_rows(
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, book.style("head"))
     for row, values in enumerate(rows, start=1):
-        lines = max(math.ceil(len(str(value)) * 2 / width) for value, width in zip(values, widths, strict=True))
+        lines = max(_lines(str(value), width) for value, width in zip(values, widths, strict=True))
         sheet.set_row(row, min(15.0 * max(lines, 1) + 3, 409))
         for column, value in enumerate(values):
             if isinstance(value, str):
@@ -62,3 +62,8 @@ def write_rows(
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column, a Chinese character being two wide."""
+    return sum(max(math.ceil(len(line) * 2 / width), 1) for line in text.splitlines())

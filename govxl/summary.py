@@ -43,10 +43,13 @@ def write_summary(
     judged: Sequence[Judged],
     included: Sequence[Judged],
     left_out: Sequence[tuple[Judged, str]],
-    blanks: Mapping[Address, int],
     findings: Sequence[Finding],
+    missing: Sequence[tuple[Unit, str]] = (),
 ) -> None:
-    """Write the summary workbook, whole or not at all. Raises OSError where the file cannot be written."""
+    """Write the summary workbook, whole or not at all. Raises OSError where the file cannot be written.
+
+    ``missing`` are units of which there is no report, each with the reason.
+    """
     form = total.form
     assert form is not None
     layout = layout_of(form)
@@ -78,7 +81,7 @@ def write_summary(
         for name in (COVER, *(table.sheet for table in form.tables), CHECK, IDENTITY):
             sheets[name].protect("", PROTECTION)
         _write_units(book, sheets[UNITS], form, included)
-        _write_files(book, sheets[FILES], judged, {id(one): reason for one, reason in left_out})
+        _write_files(book, sheets[FILES], judged, {id(one): reason for one, reason in left_out}, missing)
         write_issues(book, sheets[ISSUES], [*(f for one in judged for f in one.findings), *findings])
         sheets[form.tables[0].sheet].activate()
 
@@ -154,8 +157,14 @@ def _head(book: Book, sheet: Worksheet, row: int, first: int, last: int, text: s
         sheet.merge_range(row, first, row, last, text, book.style("head"))
 
 
-def _write_files(book: Book, sheet: Worksheet, judged: Sequence[Judged], left_out: Mapping[int, str]) -> None:
-    rows = []
+def _write_files(
+    book: Book,
+    sheet: Worksheet,
+    judged: Sequence[Judged],
+    left_out: Mapping[int, str],
+    missing: Sequence[tuple[Unit, str]],
+) -> None:
+    rows: list[tuple[str | int, ...]] = []
     for one in judged:
         filing = one.filing
         reason = left_out.get(id(one))
@@ -173,4 +182,6 @@ def _write_files(book: Book, sheet: Worksheet, judged: Sequence[Judged], left_ou
                 len(filing.blanks),
             )
         )
+    for unit, reason in missing:
+        rows.append(("", unit.code, unit.name, "", texts.UNIT_STATE["missing"], texts.NO, reason, "", "", ""))
     write_rows(book, sheet, texts.FILE_HEADS, (34, 12, 30, 8, 14, 10, 56, 8, 8, 10), rows)

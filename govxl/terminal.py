@@ -117,6 +117,8 @@ def run(app: typer.Typer) -> None:
             print(texts.help_in_chinese(str(error)), file=sys.stderr)
         elif hasattr(error, "format_message"):
             print(texts.usage_error(type(error).__name__, _culprit(error)), file=sys.stderr)
+        elif isinstance(error, FileExistsError) and error.errno is None:  # our own sentence, as the demo meets it
+            print(error, file=sys.stderr)
         elif isinstance(error, OSError):
             print(
                 texts.cannot_write(printable(error.filename or ""), error.errno, error.strerror or ""), file=sys.stderr

@@ -565,8 +565,8 @@ def duplicate(chosen: str) -> str:
     return f"与“{chosen}”内容相同，只算一份。"
 
 
-def superseded(chosen: str) -> str:
-    return f"同一单位有多份，采用“{chosen}”（没有错误的、保存时间最晚的一份）。"
+def superseded(chosen: str, saved: str, this: str) -> str:
+    return f"同一单位有多份，采用“{chosen}”：它保存得较晚（{saved}，这一份 {this}）。"
 
 
 def shared_code(code: str, names: Sequence[str]) -> str:
@@ -933,7 +933,7 @@ def demo_finding(unit: str, line: str) -> str:
 
 def demo_consolidated(output: str, units: int, missing: Sequence[tuple[str, str]]) -> str:
     lines = [
-        f"五、先汇总没有错误的 {units} 个单位：{output}",
+        f"六、先汇总没有错误的 {units} 个单位：{output}",
         *(f"  未计入：{unit}，{reason}" for unit, reason in missing),
     ]
     return "\n".join(lines)
@@ -941,7 +941,7 @@ def demo_consolidated(output: str, units: int, missing: Sequence[tuple[str, str]
 
 def demo_done(output: str, units: int, received: str, fees: str, folder: str) -> str:
     return (
-        f"六、三个单位更正后重新汇总，{units} 个单位全部计入：{output}\n"
+        f"七、三个单位更正后重新汇总，{units} 个单位全部计入：{output}\n"
         f"  全县新收申请 {received} 件，行政事业性收费 {fees} 万元\n"
         f"所有结果都在 {folder}，可以用 Excel、WPS 或 LibreOffice 打开看。"
     )
@@ -1352,3 +1352,284 @@ def todo_comments() -> str:
 
 def other_sheets(names: Sequence[str]) -> str:
     return f"多出工作表：{'、'.join(clip(name, 20) for name in names)}，没有读取。"
+
+
+# --- who has handed in: a heap held against a roster
+
+STATUS = "收报情况"
+STATUS_SHEETS = ("概览", "单位", "未交", "退回", "文件", "问题清单", "通知")
+UNIT_STATE = {"ok": "没有问题", "to_explain": "要说明", "faulty": "要退回", "missing": "未交"}
+LETTER_KIND = {"ok": "", "to_explain": "请说明", "faulty": "退回", "missing": "催报"}
+PAPERWORK = {
+    "roster": "这是单位名单，不是单位的报表。",
+    "issued": "这是发放清单，不是单位的报表。",
+    "status": "这是收报情况，不是单位的报表。",
+    "issues": "这是问题清单，不是单位的报表。",
+}
+EVERY_UNIT, NO_CATEGORY, IN_ALL, STATE_HEAD = "全部", "（没有类别）", "合计", "状态"
+OVERVIEW_HEADS = ("单位类别", *UNIT_STATE.values(), IN_ALL)
+OVERVIEW_FILE_HEADS = ("文件的状态", "个数")
+OVERVIEW_CHART = "收报进度（单位数）"
+STATUS_UNIT_HEADS = ("单位代码", "单位名称", "类别", "状态", "文件", "保存时间", "错误", "提醒", "说明")
+STATUS_UNIT_WIDTHS = (14, 30, 14, 10, 40, 17, 8, 8, 60)
+MISSING_HEADS = ("单位代码", "单位名称", "类别", "联系人", "电话", "说明")
+MISSING_WIDTHS = (14, 30, 14, 12, 18, 60)
+RETURN_HEADS = ("单位代码", "单位名称", "状态", "联系人", "电话", "错误", "提醒", "退回的话")
+RETURN_WIDTHS = (14, 26, 10, 12, 18, 8, 8, 100)
+STATUS_FILE_HEADS = ("文件", "状态", "单位代码", "单位名称", "年度", "格式", "保存时间", "原因", "错误", "提醒")
+STATUS_FILE_WIDTHS = (44, 16, 14, 28, 8, 8, 17, 60, 8, 8)
+LETTER_HEADS = ("单位", "联系人", "电话", "种类", "通知")
+LETTER_WIDTHS = (28, 12, 18, 10, 110)
+
+HELP |= {
+    "collect": "按单位名单清点收回的文件：谁交了、谁没交、哪份要退回，并写好催报和退回的话。",
+    "roster_option": "单位名单，.xlsx 或 .csv；写了就按名单认单位。",
+    "collect_roster": "单位名单，.xlsx 或 .csv，要有“单位代码”“单位名称”两列。",
+    "status": "收报情况写到这个 .xlsx 文件；不写就只显示。",
+}
+
+
+NO_FILE = "（没有文件）"
+
+
+def todo_paperwork() -> str:
+    return "不用处理；不想再看到，可以移出这个文件夹。"
+
+
+def todo_roster() -> str:
+    return "请核对是不是用了别的单位的工作簿；单位更名的，请改正名单。"
+
+
+def todo_former_code() -> str:
+    return "请让单位改用新代码的工作簿；来不及的，这一份照收。"
+
+
+def code_unclear(code: str, codes: Sequence[str]) -> str:
+    return f"单位代码“{code}”与名单里的 {'、'.join(codes)} 都像，不能确定是哪一个。"
+
+
+def name_unclear(name: str, codes: Sequence[str]) -> str:
+    return f"没有单位代码，名单里叫“{name}”的有几个（{'、'.join(codes)}），不能确定是哪一个。"
+
+
+def name_differs(code: str, found: str, name: str, others: Sequence[str]) -> str:
+    text = f"单位代码 {code} 在名单里是“{name}”，文件里写的是“{found}”。"
+    return text + (f"名单里“{found}”的代码是 {'、'.join(others)}。" if others else "")
+
+
+def code_was_split(code: str, units: Sequence[str]) -> str:
+    return f"{code} 是原代码，名单里写着它的有 {'、'.join(units)}，不能确定是哪一个。"
+
+
+def part_of_merger(code: str, name: str, unit: str) -> str:
+    return f"{unit_words(code, name)}已经并入 {unit}，这一份只是合并前的一部分，不能当作合并后的报表。"
+
+
+def former_code(code: str, unit: str) -> str:
+    return f"文件里是原代码 {code}，按名单认作 {unit}。"
+
+
+def not_in_roster(unit: str, nearest: str) -> str:
+    return f"名单里没有 {unit}。" + (f"是不是 {nearest}？请核对。" if nearest else "")
+
+
+def summary_of_strangers(units: Sequence[str]) -> str:
+    return f"这是汇总表，里面的单位（{_some(units)}）名单里都没有。"
+
+
+def strangers_in_summary(units: Sequence[str], with_code: bool) -> str:
+    what = "单位" if with_code else "没有代码的单位或下级汇总表"
+    return f"这份汇总表里有名单里没有的{what}：{_some(units)}。"
+
+
+def _some(words: Sequence[str]) -> str:
+    return "、".join(words[:5]) + (f"等 {len(words)} 个" if len(words) > 5 else "")
+
+
+def chosen_of_copies(count: int) -> str:
+    return f"交了 {count} 份，内容相同，算一份。"
+
+
+def chosen(count: int, faulty: bool, better: bool, rivals: bool, latest: bool) -> str:
+    """Why one of several files of a unit counts: it alone has no errors, or it was saved last."""
+    if faulty:
+        why = "都有错误，" + ("这一份保存得最晚" if latest else "保存时间相同，取文件日期最晚、文件名排在最后的")
+    else:
+        words = ["没有错误"] if better else []
+        if rivals:
+            words.append("保存得最晚" if latest else "保存时间相同，取文件日期最晚、文件名排在最后的")
+        why = "这一份" + "，".join(words)
+    return f"同一单位交了 {count} 份，采用这一份：{why}。"
+
+
+def superseded_faulty(chosen: str, errors: int) -> str:
+    return f"同一单位有多份，采用“{chosen}”：它没有错误，这一份有 {errors} 处错误。"
+
+
+def superseded_same_time(chosen: str) -> str:
+    return f"同一单位有多份，采用“{chosen}”：保存时间相同，取文件日期最晚、文件名排在最后的。"
+
+
+def other_identity(chosen: str, unit: str) -> str:
+    return f"同一单位有多份，采用“{chosen}”。这一份写的是 {unit or '（没有单位）'}，与它不同，请核对应该用哪一份。"
+
+
+def report_of(file: str, unit: str, year: int | None) -> str:
+    who = "，".join(part for part in (unit, f"{year} 年" if year else "") if part)
+    return f"“{file}”（{who}）" if who else f"“{file}”"
+
+
+def copied_return(others: Sequence[str], figures: int) -> str:
+    return f"不是 0 的 {figures} 个数与{_some(others)}完全相同，可能是抄来的，或用错了工作簿。"
+
+
+def todo_copied_return() -> str:
+    return "请核对：照抄上年或别的单位的，按台账重填；确实相同的，请说明。"
+
+
+def not_handed_in() -> str:
+    return "没有交。"
+
+
+def has_to_explain(count: int) -> str:
+    return f"有 {count} 处提醒，请单位说明。"
+
+
+def through_summary(file: str, errors: int) -> str:
+    return f"在汇总表“{file}”里。" + (f"那份汇总表有 {errors} 处错误，要退回。" if errors else "")
+
+
+def only_another_year(file: str, year: int | None) -> str:
+    return f"只收到 {year} 年的“{file}”。" if year else f"收到的“{file}”没有填年度。"
+
+
+def could_not_be_read(file: str, reason: str) -> str:
+    return f"收到的“{file}”读不出来：{reason}"
+
+
+def look_at(file: str, reason: str) -> str:
+    return f"另有“{file}”：{reason}"
+
+
+def only_in_summary(file: str) -> str:
+    return f"汇总表“{file}”里有这个单位，但那份汇总表会重复计算，没有计入。"
+
+
+def perhaps_this(file: str, unit: str) -> str:
+    return f"“{file}”写的是 {unit}，名单里没有，可能是这个单位的，请核对。"
+
+
+def perhaps_unreadable(file: str, state: str) -> str:
+    return f"“{file}”的文件名里有这个单位，但{state}，请核对。"
+
+
+def named_like_this(file: str, unit: str) -> str:
+    return f"“{file}”写的是这个单位的名称，代码却是 {unit} 的，请核对。"
+
+
+def collected(year: int | None, numbers: Sequence[int], files: int, idle: int) -> str:
+    """How far a collection has come; ``numbers`` are the units that are ok, to explain, faulty and missing."""
+    fine, explain, faulty, missing = numbers
+    units = sum(numbers)
+    text = f"{f'{year} 年：' if year else ''}名单上 {units} 个单位，交了 {units - missing} 个，未交 {missing} 个；"
+    text += f"交了的里面，没有问题 {fine} 个，要说明 {explain} 个，要退回 {faulty} 个。收到 {files} 个文件"
+    return text + (f"，其中 {idle} 个不能用。" if idle else "。")
+
+
+def units_head(state: str, count: int) -> str:
+    return f"{UNIT_STATE[state]} {count} 个："
+
+
+def unit_line(code: str, name: str, contact: str, telephone: str, reason: str) -> str:
+    return "  " + "　".join(part for part in (unit_words(code, name), contact, telephone, reason) if part)
+
+
+def and_more(count: int) -> str:
+    return f"    等 {count} 处。"
+
+
+def idle_files_head(count: int) -> str:
+    return f"没有用的文件 {count} 个："
+
+
+def idle_file(file: str, state: str, reason: str) -> str:
+    return f"  {file}　{state}：{reason}"
+
+
+def _of_year(year: int | None, form: str) -> str:
+    return f"{year} 年{form}" if year else f"本年度{form}"
+
+
+def reminder(unit: str, year: int | None, form: str, deadline: str, instead: Sequence[str]) -> str:
+    """The text that asks a unit for its report; ``instead`` tells what has come in its place, if anything."""
+    return (
+        f"{unit}：\n"
+        f"　　贵单位的《{_of_year(year, form)}》填报工作簿，我们还没有收到。年度报告应于 {deadline}前报送主管部门并向社会公布，"
+        "请尽快填好，“校验”显示“校验通过”、经负责人审核后，把工作簿原样交回。\n"
+        + (f"　　目前的情况：{''.join(instead)}\n" if instead else "")
+        + "　　已经交了的，请告诉我们是什么时候、怎么交的；填报有困难的，请与我们联系。谢谢支持！"
+    )
+
+
+def asked_line(finding: Finding) -> str:
+    """One finding in the text sent to a unit: where, what stands there, what should, what to do."""
+    spot = f"“{finding.place.sheet}”表 {finding.cell}：" if finding.place else ""
+    values = [f"现值 {finding.found}"] if finding.found is not None else []
+    values += [f"应为 {finding.expected}"] if finding.expected is not None else []
+    return f"{spot}{finding.message}{'（' + '，'.join(values) + '）' if values else ''}{finding.todo}"
+
+
+def return_letter(
+    *,
+    unit: str,
+    year: int | None,
+    form: str,
+    deadline: str,
+    file: str,
+    errors: Sequence[str],
+    explain: Sequence[str],
+    all_errors: int,
+    all_explain: int,
+) -> str:
+    """The text that sends a report back; the lists may be shorter than what there is, and then it says so."""
+    lines = [f"{unit}：", f"　　贵单位报来的《{_of_year(year, form)}》（文件“{file}”）已经收到，谢谢。"]
+    if all_errors:
+        lines.append(f"　　核对时发现 {all_errors} 处错误，请在工作簿里改正：")
+        lines += [f"{number}. {line}" for number, line in enumerate(errors, 1)]
+    if all_errors > len(errors):
+        lines.append(f"等 {all_errors} 处，详见退回的工作簿。")
+    if all_explain:
+        lines.append(
+            f"　　{'另' if all_errors else ''}有 {all_explain} 处需要说明：数字没有错的，请说明原因，“校验”表里有“情况说明”一格的写在那里；有错的，请改正："
+        )
+        lines += [f"{number}. {line}" for number, line in enumerate(explain, 1)]
+    if all_explain > len(explain):
+        lines.append(f"等 {all_explain} 处，详见退回的工作簿。")
+    lines.append(
+        f"　　年度报告应于 {deadline}前报送主管部门并向社会公布，请尽快改好、经负责人审核后再交。有疑问请与我们联系。谢谢支持！"
+    )
+    return "\n".join(lines)
+
+
+def status_title(year: int | None, form: str) -> str:
+    return f"{_of_year(year, form)}{STATUS}"
+
+
+def status_deadline(deadline: str) -> str:
+    return f"报送和公布的期限：{deadline}前"
+
+
+def not_a_status(path: str) -> str:
+    return f"{path} 已经存在，而且不是以前的收报情况，不覆盖。请换一个文件名。"
+
+
+def status_was_edited(path: str) -> str:
+    return f"{path} 写出以后在别处保存过，可能有改动，不覆盖。请换一个文件名。"
+
+
+DEMO_ROSTER, DEMO_STATUS = "单位名单.csv", f"{STATUS}.xlsx"
+DEMO_LATE_UNIT = "青禾县林业局"
+
+
+def demo_collected(verdict: str, missing: Sequence[str], output: str) -> str:
+    return f"五、清点：{verdict}\n  未交：{'、'.join(missing)}\n  催报和退回的话已经写好，在 {output}"

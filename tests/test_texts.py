@@ -47,6 +47,8 @@ BY_NAME = {
     ("bad_cell", "kind"): ["count", "amount"],
     ("usage_error", "kind"): ["NoSuchOption", "MissingParameter", "BadParameter", "NoArgsIsHelpError", "Anything"],
     ("file_too_large", "limit"): [20 << 20],
+    ("collected", "numbers"): [[7, 1, 2, 2]],
+    ("units_head", "state"): list(texts.UNIT_STATE),
     ("rule_line", "at"): ["自然人", "很长" * 20],
     ("rule_broken", "overwritten"): [[], ["三!J5", "三!J6"]],
 }

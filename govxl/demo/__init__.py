@@ -12,12 +12,16 @@ from govxl.checks import check
 from govxl.collect import judge
 from govxl.consolidation import consolidate
 from govxl.demo.county import SampleUnit, county
+from govxl.files import write_text
 from govxl.filing import Unit
 from govxl.findings import grouped
 from govxl.form import Address
 from govxl.heap import items
 from govxl.reading import read
+from govxl.returns import gather
+from govxl.roster import read_roster
 from govxl.rules import Number
+from govxl.status import write_status
 from govxl.template import Content, write_template
 
 YEAR = 2024
@@ -68,7 +72,7 @@ def faulty(units: tuple[SampleUnit, ...]) -> dict[str, tuple[str, Content]]:
 
 
 def run(folder: Path, say: Callable[[str], None], progress: Progress) -> None:
-    """Make templates, fill them, check the heap, add it up, mend three units, add up again, all in ``folder``."""
+    """Make templates, fill, check, see who is missing, add up, mend three units, add up again, all in ``folder``."""
     sent, returned, summaries = (folder / name for name in texts.DEMO_FOLDERS)
     for place in (sent, returned, summaries):
         place.mkdir(parents=True, exist_ok=True)
@@ -97,6 +101,16 @@ def run(folder: Path, say: Callable[[str], None], progress: Progress) -> None:
         for finding in grouped(one.findings)
     ]
     say(texts.demo_checked(len(judged), sum(one.has_errors for one in judged), lines))
+
+    roster, status = summaries / texts.DEMO_ROSTER, summaries / texts.DEMO_STATUS
+    listed = [*((unit.code, unit.name) for unit in units), ("SC013", texts.DEMO_LATE_UNIT)]
+    heads = (texts.ROSTER_COLUMNS["code"], texts.ROSTER_COLUMNS["name"])
+    write_text(roster, "".join(f"{','.join(row)}\n" for row in (heads, *listed)), "utf-8-sig")
+    with progress(len(units)) as tick:
+        collection = gather([returned], read_roster(roster), tick=tick)
+    write_status(status, collection)
+    missing = [texts.unit_words(one.member.code, one.member.name) for one in collection.of("missing")]
+    say(texts.demo_collected(collection.verdict(), missing, str(status)))
 
     before, after = (summaries / name for name in texts.DEMO_SUMMARIES)
     with progress(len(units)) as tick:

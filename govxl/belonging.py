@@ -1,0 +1,178 @@
+"""Whose a file is: the unit of the roster that it belongs to, by what it says itself, never by the file's name."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from govxl import texts
+from govxl.files import printable
+from govxl.filing import Filing, Unit
+from govxl.findings import Finding
+from govxl.form import Severity
+from govxl.layout import Place, layout_of
+from govxl.roster import Member, Roster
+
+_CLOSE = 0.6  # how like a name of the roster a name must be to be offered; difflib's own measure
+
+
+def plain(text: str) -> str:
+    """A code or name without what differs by accident: width, white space and case."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a file is. Without ``member`` and ``covers`` it is nobody's, and ``reason`` says why.
+
+    ``covers`` are the units of the roster in a summary; ``nearest`` is the unit that might be meant, never taken.
+    """
+
+    member: Member | None = None
+    covers: tuple[Member, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    nearest: Member | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the file belongs to the roster."""
+        return self.member is not None or bool(self.covers)
+
+
+class Directory:
+    """A roster to look units up in."""
+
+    def __init__(self, roster: Roster):
+        self._members = roster.members
+        self._codes: dict[str, list[Member]] = {}
+        self._former: dict[str, list[Member]] = {}
+        self._names: dict[str, list[Member]] = {}
+        for member in roster.members:
+            self._codes.setdefault(plain(member.code), []).append(member)
+            self._names.setdefault(plain(member.name), []).append(member)
+            for code in {plain(code) for code in member.former} - {plain(member.code)}:
+                self._former.setdefault(code, []).append(member)
+
+    def owner(self, filing: Filing) -> Owner:
+        """Whose a file that could be read is, with what is wrong about its identity."""
+        return self._summary(filing) if filing.contains else self._report(filing, filing.unit)
+
+    def member(self, unit: Unit) -> Member | None:
+        """The unit of the roster that a unit is, if any."""
+        return self._report(None, unit).member
+
+    def _report(self, filing: Filing | None, unit: Unit) -> Owner:
+        code, name = plain(unit.code), plain(unit.name)
+        if not code and not name:
+            return Owner(reason=texts.nameless())
+        if not code:
+            return self._by_name(filing, unit)
+        members = self._codes.get(code, [])
+        if len(members) > 1:  # the roster tells them apart by width or case alone
+            members = [member for member in members if member.code == unit.code.strip()] or members
+        if len(members) > 1:
+            return Owner(reason=texts.code_unclear(unit.code, [member.code for member in members]))
+        if not members:
+            return self._by_former_code(filing, unit)
+        (member,) = members
+        if not name or name == plain(member.name):
+            return Owner(member)
+        others = [other.code for other in self._names.get(name, ())]
+        message = texts.name_differs(unit.code, unit.name, member.name, others)
+        return Owner(member, findings=_findings(filing, "error", message, unit, member))
+
+    def _by_name(self, filing: Filing | None, unit: Unit) -> Owner:
+        members = self._names.get(plain(unit.name), [])
+        if len(members) == 1:
+            return Owner(members[0])
+        if members:
+            return Owner(reason=texts.name_unclear(unit.name, [member.code for member in members]))
+        return self._unknown(filing, unit)
+
+    def _by_former_code(self, filing: Filing | None, unit: Unit) -> Owner:
+        heirs = self._former.get(plain(unit.code), [])
+        named = [member for member in heirs if plain(member.name) == plain(unit.name)]
+        if len(heirs) > 1 and len(named) != 1:
+            return Owner(reason=texts.code_was_split(unit.code, [texts.unit_words(m.code, m.name) for m in heirs]))
+        if not heirs:
+            return self._unknown(filing, unit)
+        member = named[0] if named else heirs[0]
+        if not named and len(member.former) > 1:  # one of several that became one: not the report of the whole
+            message = texts.part_of_merger(unit.code, unit.name, texts.unit_words(member.code, member.name))
+            return Owner(member, findings=_findings(filing, "error", message, unit, member))
+        message = texts.former_code(unit.code, texts.unit_words(member.code, member.name))
+        return Owner(member, findings=_findings(filing, "warning", message, unit, member))
+
+    def _unknown(self, filing: Filing | None, unit: Unit) -> Owner:
+        nearest = self._nearest(unit) if filing else None
+        guess = texts.unit_words(nearest.code, nearest.name) if nearest else ""
+        return Owner(reason=texts.not_in_roster(texts.unit_words(unit.code, unit.name), guess), nearest=nearest)
+
+    def _nearest(self, unit: Unit) -> Member | None:
+        """The unit of the roster that might be meant: of the same name, else of the most similar one."""
+        names = difflib.get_close_matches(plain(unit.name), self._names, 1, _CLOSE) if unit.name else []
+        return self._names[names[0]][0] if names else None
+
+    def _summary(self, filing: Filing) -> Owner:
+        """A summary stands for the units of the roster in it, else for the one whose name it bears."""
+        found = [(unit, self.member(unit)) for unit in filing.contains]
+        covers = {member.code: member for _, member in found if member}
+        if not covers:
+            own = self._report(filing, filing.unit)
+            inside = [unit.name or unit.code for unit in filing.contains]
+            return own if own.member else Owner(reason=texts.summary_of_strangers(inside), nearest=own.nearest)
+        findings: tuple[Finding, ...] = ()
+        # A summary in a summary has no code, and the units in it are listed beside it.
+        for severity, with_code in (("error", True), ("warning", False)):
+            strangers = [
+                unit.name or unit.code for unit, member in found if not member and bool(unit.code) is with_code
+            ]
+            if strangers:
+                message = texts.strangers_in_summary(strangers, with_code)
+                findings += _findings(filing, "error" if severity == "error" else "warning", message)
+        return Owner(covers=tuple(covers.values()), findings=findings)
+
+
+def _findings(
+    filing: Filing | None, severity: Severity, message: str, unit: Unit | None = None, member: Member | None = None
+) -> tuple[Finding, ...]:
+    """What is wrong about a file's identity, at the cell of its cover where that is known."""
+    if filing is None:
+        return ()
+    found = expected = place = None
+    if unit and member:
+        named = severity == "error"
+        found, expected = (unit.name, member.name) if named else (unit.code, member.code)
+        place = _cover(filing, "unit_name" if named else "unit_code")
+    return (
+        Finding(
+            "identity-mismatch",
+            severity,
+            message,
+            texts.todo_roster() if severity == "error" else texts.todo_former_code(),
+            place=place,
+            found=found,
+            expected=expected,
+            file=printable(filing.file),
+            unit=filing.label,
+        ),
+    )
+
+
+def _cover(filing: Filing, field: str) -> Place | None:
+    return layout_of(filing.form).cover.get(field) if filing.form and filing.source == "template" else None
+
+
+def marks(unit: Unit, directory: Directory | None) -> set[str]:
+    """What a unit is known by: its code, its name, its place in the roster. One in common is enough to look twice."""
+    known = {f"{kind}{plain(text)}" for kind, text in (("code ", unit.code), ("name ", unit.name)) if plain(text)}
+    member = directory.member(unit) if directory else None
+    return known | {f"member {member.code}"} if member else known
+
+
+def all_marks(units: Iterable[Unit], directory: Directory | None) -> set[str]:
+    """The marks of several units."""
+    return {mark for unit in units for mark in marks(unit, directory)}
