@@ -44,6 +44,7 @@ MAY_IMPORT = {
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists"},
     "openpyxl": {"reading"},
+    "lxml": {"reading"},
     "python_calamine": {"reading", "roster"},
     "typer": {"cli", "terminal"},
     "rich": {"terminal"},
