@@ -16,6 +16,7 @@ _MARKS = (
 # What a Chinese document may claim besides UTF-8 and GB18030 (which holds GBK and GB2312).
 _OTHERS = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs"}
 MAX_LOST = 0.01  # of the signs may be damaged
+_LOST, _MARK = chr(0xFFFD), chr(0xFEFF)  # what stands for a damaged sign; a byte order mark that came twice
 
 
 def decode(data: bytes, claimed: str = "") -> str:
@@ -42,11 +43,11 @@ def decode(data: bytes, claimed: str = "") -> str:
         except UnicodeDecodeError:
             continue
     # Damaged somewhere: the reading that loses least.
-    return _clean(min((data.decode(name, "replace") for name in names), key=lambda text: text.count("\ufffd")))
+    return _clean(min((data.decode(name, "replace") for name in names), key=lambda text: text.count(_LOST)))
 
 
 def _clean(text: str) -> str:
-    lost = text.count("\ufffd") + text.count("\0")
+    lost = text.count(_LOST) + text.count("\0")
     if lost > max(1, len(text) * MAX_LOST):
         raise Refused("unreadable", texts.document_not_text())
-    return text.replace("\0", "").removeprefix("\ufeff")
+    return text.replace("\0", "").removeprefix(_MARK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from govxl import texts
@@ -30,6 +30,7 @@ class _Cell:
 
 @dataclass(slots=True)
 class _Table:
+    slivers: Collection[int] = ()
     cells: list[_Cell] = field(default_factory=list)
     row: int = -1
     column: int = 0
@@ -88,10 +89,10 @@ class Flow:
         self.end_paragraph()
         self._here().append(grid)
 
-    def begin_table(self) -> None:
-        """A table begins."""
+    def begin_table(self, slivers: Collection[int] = ()) -> None:
+        """A table begins. ``slivers``: columns too narrow for a sign, left where borders of two rows hardly differ."""
         self.end_paragraph()
-        self._open.append(_Table())
+        self._open.append(_Table(slivers))
         self._bound()
 
     def begin_row(self, skip: int = 0) -> None:
@@ -175,7 +176,7 @@ class Flow:
     def _laid_out(self, table: _Table) -> Grid:
         """The table's rows, without the columns that are none."""
         height = table.row + 1
-        at = _columns(table.cells)
+        at = _columns(table.cells, table.slivers)
         width = at[-1]
         self._values += height * width
         if self._values > MAX_VALUES:
@@ -195,20 +196,21 @@ class Flow:
         return _stacked(_parted(values, merged, reach, inner)) if any(inner) else Grid(values, merged=tuple(merged))
 
 
-def _columns(cells: list[_Cell]) -> list[int]:
+def _columns(cells: list[_Cell], slivers: Collection[int]) -> list[int]:
     """By column of the document: its column in the grid; one more for the right end.
 
-    A column that no cell has for itself is none. Programs leave such slivers where borders of two rows hardly differ.
+    Left out are slivers, and columns at the right end in which no cell begins, unless a cell has one for itself.
     """
     spans = {(cell.column, cell.column + cell.width): cell.width for cell in cells}
+    last = max(first for first, _ in spans)
     at = [0]
     for column in range(max(end for _, end in spans)):
         over = [span for span in spans if span[0] <= column < span[1]]
-        alone = any(spans[span] == 1 for span in over)
-        if not alone:
+        kept = any(spans[span] == 1 for span in over) or not (column in slivers or column > last)
+        if not kept:
             for span in over:
                 spans[span] -= 1
-        at.append(at[-1] + alone)
+        at.append(at[-1] + kept)
     return at
 
 

@@ -9,8 +9,8 @@ from govxl import texts
 
 MAX_LEVEL, MAX_STYLES = 8, 20
 _COUNTING = frozenset(
-    "chineseCounting chineseCountingThousand taiwaneseCounting taiwaneseCountingThousand "
-    "japaneseCounting ideographDigital taiwaneseDigital japaneseDigitalTenThousand".split()  # noqa: SIM905
+    "chineseCounting chineseCountingThousand taiwaneseCounting taiwaneseCountingThousand "  # noqa: SIM905
+    "japaneseCounting ideographDigital taiwaneseDigital japaneseDigitalTenThousand".split()
 )
 _CIRCLES = frozenset({"decimalEnclosedCircle", "decimalEnclosedCircleChinese"})
 

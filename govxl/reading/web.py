@@ -24,13 +24,13 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.-]+)""", re.I
 _END = re.compile(r"</(?:html|body)\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
 _DROPPED = frozenset(
-    "script style noscript template title iframe object embed applet select option textarea button svg xml rt rp "
-    "nav footer audio video canvas datalist".split()  # noqa: SIM905
+    "script style noscript template title iframe object embed applet select option textarea button svg xml rt rp "  # noqa: SIM905
+    "nav footer audio video canvas datalist".split()
 )
 _BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd section article header main aside blockquote center address form "
+    "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd section article header main aside blockquote center address form "  # noqa: SIM905
     "fieldset legend figure figcaption hr pre caption details summary menu dir "
-    "tbody thead tfoot body html head".split()  # noqa: SIM905
+    "tbody thead tfoot body html head".split()
 )
 _BREAK = "\0"  # a <br>, told from a line end in the source; no page can hold this sign
 _WIDE = "".join(
@@ -40,6 +40,7 @@ _WIDE = "".join(
 # Programs wrap the source anywhere between Chinese characters; elsewhere a line end is a space.
 _WRAPPED = re.compile(f"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_HARD_SPACE = chr(0xA0)
 _NOT_LETTERS = re.compile(r"\s+")
 
 
@@ -167,7 +168,7 @@ def _hidden(element: etree._Element) -> bool:
 
 def _tidy(text: str) -> str:
     """Text as a browser shows it: white space is one space, a break is a line end."""
-    text = _SPACES.sub(" ", _WRAPPED.sub("", text)).replace("\xa0", " ")
+    text = _SPACES.sub(" ", _WRAPPED.sub("", text)).replace(_HARD_SPACE, " ")
     return "\n".join(line.strip() for line in text.split(_BREAK)).strip()
 
 

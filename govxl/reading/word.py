@@ -17,10 +17,11 @@ from govxl.reading.grids import Grid
 from govxl.reading.numbering import Numbering
 
 MAX_TAGS = 600_000
+SLIVER = 100  # of 1440 to the inch, less than 2 mm
 _SKIPPED = frozenset(
     # properties, deletions, field codes, the second copy for older programs, the reading above a character
-    "pPr rPr sectPr tblPr tblPrEx tblGrid trPr tcPr sdtPr sdtEndPr del moveFrom delText instrText delInstrText "
-    "Fallback rt object binData".split()  # noqa: SIM905
+    "pPr rPr sectPr tblPr tblPrEx tblGrid trPr tcPr sdtPr sdtEndPr del moveFrom delText instrText delInstrText "  # noqa: SIM905
+    "Fallback rt object binData".split()
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -101,7 +102,7 @@ def _begin(element: Element, flow: Flow, numbering: Numbering, numbers: list[str
         flow.end_paragraph()
         numbers.append(numbering.of(element))
     elif name == "tbl":
-        flow.begin_table()
+        flow.begin_table(_slivers(element))
     elif name == "tr":
         if _child(element, "trPr/del") is not None:
             return False
@@ -156,8 +157,8 @@ def _child(element: Element, path: str) -> Element | None:
     return element.find("/".join(f"{{*}}{name}" for name in path.split("/")))
 
 
-def _value(element: Element) -> str | None:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "val"), None)
+def _value(element: Element, name: str = "val") -> str | None:
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
 
 
 def _on(element: Element, path: str) -> bool:
@@ -170,7 +171,17 @@ def _continues(element: Element, path: str) -> bool:
     return found is not None and _value(found) != "restart"
 
 
+def _slivers(table: Element) -> frozenset[int]:
+    """The columns of a table that are hardly wider than a border."""
+    widths = [_whole(_value(column, "w")) or 0 for column in table.iterfind("{*}tblGrid/{*}gridCol")]
+    return frozenset(n for n, width in enumerate(widths) if width < SLIVER and width * 8 < max(widths))
+
+
 def _number(element: Element, path: str, default: int) -> int:
     found = _child(element, path)
-    text = "" if found is None else (_value(found) or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
+    number = None if found is None else _whole(_value(found))
+    return default if number is None else number
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else None
