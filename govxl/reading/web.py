@@ -33,12 +33,6 @@ _BLOCKS = frozenset(
     "tbody thead tfoot body html head".split()
 )
 _BREAK = "\0"  # a <br>, told from a line end in the source; no page can hold this sign
-_WIDE = "".join(
-    f"{chr(first)}-{chr(last)}"
-    for first, last in [(0x2E80, 0xA4CF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF01, 0xFFE6), (0x2018, 0x201D)]
-)
-# Programs wrap the source anywhere between Chinese characters; elsewhere a line end is a space.
-_WRAPPED = re.compile(f"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HARD_SPACE = chr(0xA0)
 _NOT_LETTERS = re.compile(r"\s+")
@@ -168,7 +162,7 @@ def _hidden(element: etree._Element) -> bool:
 
 def _tidy(text: str) -> str:
     """Text as a browser shows it: white space is one space, a break is a line end."""
-    text = _SPACES.sub(" ", _WRAPPED.sub("", text)).replace(_HARD_SPACE, " ")
+    text = _SPACES.sub(" ", text).replace(_HARD_SPACE, " ")
     return "\n".join(line.strip() for line in text.split(_BREAK)).strip()
 
 
