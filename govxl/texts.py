@@ -1633,3 +1633,29 @@ DEMO_LATE_UNIT = "青禾县林业局"
 
 def demo_collected(verdict: str, missing: Sequence[str], output: str) -> str:
     return f"五、清点：{verdict}\n  未交：{'、'.join(missing)}\n  催报和退回的话已经写好，在 {output}"
+
+
+# --- documents: reports in Word, HTML and plain text
+
+# Of the automatic numbers of lists.
+DIGITS, TEN, STEMS = "〇一二三四五六七八九", "十", "甲乙丙丁戊己庚辛壬癸"
+
+
+def document_too_large() -> str:
+    return "文件里的内容多得不像一份报告，没有读取。请只保留报告正文和三张表，另存一份再交。"
+
+
+def document_too_deep() -> str:
+    return "文件里的表格或段落一层套一层，套得太深，没有读取。请用 Word、WPS 打开后另存为 .docx 再交。"
+
+
+def document_empty() -> str:
+    return "文件打开了，但里面没有文字（可能只有图片，或者正文在另一个文件里）。请交能选中文字的报告。"
+
+
+def document_not_text() -> str:
+    return "这不是文字文件，或者文字的编码认不出来。请用记事本打开，另存为 UTF-8 编码再交。"
+
+
+def document_no_body() -> str:
+    return "这不是 Word 文档（.docx），里面没有正文。请用 Word、WPS 打开后另存为 .docx 再交。"

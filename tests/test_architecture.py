@@ -52,6 +52,7 @@ MAY_IMPORT = {
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
     "openpyxl": {"reading"},
+    "lxml": {"reading"},
     "python_calamine": {"reading", "roster"},
     "typer": {"cli", "terminal"},
     "rich": {"terminal"},

@@ -106,20 +106,8 @@ def load(item: Item) -> Package:
         raise Refused("unreadable", texts.cannot_open(error.errno, error.strerror or str(error))) from error
     if not data.startswith(b"PK"):
         raise Refused(*_what(data))
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        parts = archive.infolist()
-    except _LIBRARY_FAULTS as error:
-        raise Refused("unreadable", texts.truncated()) from error
-    if any(part.flag_bits & 1 for part in parts):
-        raise Refused("encrypted", texts.encrypted())
-    total = sum(part.file_size for part in parts)
-    bloated = any(
-        part.file_size > MAX_PART or part.file_size > MAX_RATIO * (part.compress_size + 1024) for part in parts
-    )
-    if len(parts) > MAX_PARTS or total > MAX_TOTAL or bloated:
-        raise Refused("too-large", texts.unpacks_too_large())
-    names = {part.filename for part in parts}
+    archive = open_zip(data)
+    names = set(archive.namelist())
     if "xl/workbook.xml" not in names:
         raise Refused("unreadable", texts.not_a_workbook())
     package = Package(data, archive, {})
@@ -134,6 +122,24 @@ def load(item: Item) -> Package:
         if part in names:
             package.sheets[sheet.get("name", "")] = part
     return package
+
+
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    """Open a zip whose parts are safe to unpack. Raises Refused where it is damaged, encrypted or a bomb."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = archive.infolist()
+    except _LIBRARY_FAULTS as error:
+        raise Refused("unreadable", texts.truncated()) from error
+    if any(part.flag_bits & 1 for part in parts):
+        raise Refused("encrypted", texts.encrypted())
+    total = sum(part.file_size for part in parts)
+    bloated = any(
+        part.file_size > MAX_PART or part.file_size > MAX_RATIO * (part.compress_size + 1024) for part in parts
+    )
+    if len(parts) > MAX_PARTS or total > MAX_TOTAL or bloated:
+        raise Refused("too-large", texts.unpacks_too_large())
+    return archive
 
 
 def _what(data: bytes) -> tuple[str, str]:
