@@ -9,7 +9,7 @@ from govxl.files import printable
 from govxl.filing import Filing, State
 from govxl.findings import Finding
 from govxl.heap import Item
-from govxl.reading.gate import Package, Refused, load
+from govxl.reading.gate import Refused, load
 from govxl.reading.own import read_own
 
 __all__ = ["read"]
@@ -25,16 +25,8 @@ def read(file: Item | Path | str) -> Filing:
     path = item.path
     try:
         package = load(item)
-        return read_own(path, package, _modified(package))
+        return read_own(path, package, package.properties().modified)
     except Refused as refusal:
         state: State = "foreign" if refusal.code in ("foreign", "newer-edition") else "unreadable"
         finding = Finding(refusal.code, "error", refusal.message, texts.todo_file(), file=printable(path))
         return Filing(path, state, findings=(finding,))
-
-
-def _modified(package: Package) -> str:
-    """When a program saved the file last, as its document properties say; empty where they do not."""
-    try:
-        return package.xml("docProps/core.xml").findtext("{http://purl.org/dc/terms/}modified", "")
-    except Refused:
-        return ""

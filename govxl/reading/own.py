@@ -26,7 +26,8 @@ from govxl.layout import (
     own_year,
 )
 from govxl.reading.cells import kind_of, to_number
-from govxl.reading.gate import Package, Refused
+from govxl.reading.gate import Package
+from govxl.refusal import Refused
 from govxl.reading.grids import Book, Grid, as_text
 from govxl.reading.unit_rows import UnitRows, read_unit_rows
 from govxl.rules import Number, complete, fill_formulas, judge
