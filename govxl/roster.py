@@ -22,15 +22,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import python_calamine
-
 from govxl import texts
 from govxl.files import printable
 from govxl.filing import Unit
-from govxl.heap import Item
 from govxl.layout import column_name
-from govxl.reading.gate import MAX_FILE, Refused, load
+from govxl.reading import ole
+from govxl.reading.gate import MAX_FILE, Refused, look, package
 from govxl.reading.grids import PackageBook, as_text
+from govxl.reading.old_books import read_old_book
 
 Row = Sequence[object]
 _CODES = ("code", "parent", "former")
@@ -123,28 +122,20 @@ def _sheets(path: Path) -> list[Sequence[Row]]:
         raise RosterError(path, [texts.not_a_file()])
     data = path.read_bytes()
     try:
-        if data.startswith(b"PK") and b"xl/workbook.xml" in data:
-            package = load(Item(path))
-            book = PackageBook(package)
-            return [grid.values for name in package.sheets if (grid := book.grid(name))]
-        if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-            return _old_workbook(data)
-        return [_csv(data)]
+        if not data.startswith((b"PK", ole.MAGIC)):
+            return [_csv(data)]
+        opened = look(data)
+        if opened.format in ("xls", "xlsb", "ods"):
+            return [grid.values for grid in read_old_book(opened).grids.values()]
+        if opened.format not in ("xlsx", "xlsm"):
+            raise Refused("unreadable", texts.not_a_workbook())
+        made = package(opened)
+        book = PackageBook(made)
+        return [grid.values for name in made.sheets if (grid := book.grid(name))]
     except Refused as refusal:
         raise RosterError(path, [refusal.message]) from refusal
     except (UnicodeDecodeError, csv.Error) as error:
         raise RosterError(path, [texts.roster_undecodable()]) from error
-
-
-def _old_workbook(data: bytes) -> list[Sequence[Row]]:
-    """The sheets of an .xls, .xlsb or .ods."""
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:  # a panic of the library is no Exception
-        raise Refused("unreadable", texts.roster_damaged(str(error).partition("\n")[0])) from error
 
 
 def _csv(data: bytes) -> Sequence[Row]:

@@ -980,10 +980,6 @@ def roster_too_large(size: int, limit: int) -> str:
     return f"文件有 {size / 1048576:.0f} MB，超过 {limit >> 20} MB 的上限，没有打开。"
 
 
-def roster_damaged(detail: str) -> str:
-    return f"文件已损坏或加了密码，读不出来（{detail}）。请用 Excel、WPS 打开后另存为 .xlsx。"
-
-
 def roster_undecodable() -> str:
     return "读不出文字。请存成 .xlsx，或者 UTF-8、GBK 编码的 .csv。"
 
@@ -1169,6 +1165,7 @@ def other_edition(name: str, editions: Sequence[str], wanted: Sequence[str]) -> 
 # --- reading what comes back
 
 MARKS_SHEET = "检查结果"
+DOCUMENT = "文档"  # the one sheet that a document is
 Cleaning = Literal["text", "unit", "note", "yuan", "noise", "date"]
 
 
@@ -1659,3 +1656,77 @@ def document_not_text() -> str:
 
 def document_no_body() -> str:
     return "这不是 Word 文档（.docx），里面没有正文。请用 Word、WPS 打开后另存为 .docx 再交。"
+
+
+# --- what a file is, and zips
+
+SAME_PART_TWICE = "同一部件有两份"
+
+
+def too_many_parts() -> str:
+    return "里面的文件或工作表太多，没有打开。正常的报表只有几张工作表；压缩包请解压成文件夹，分批放进来。"
+
+
+def other_archive(kind: str) -> str:
+    return f"这是 {kind} 压缩包，govxl 只会打开 zip。请先解压，把里面的文件放进来。"
+
+
+def is_archive() -> str:
+    return "这是 zip 压缩包，里面不是一份报表。请解压，或用 check、collect、consolidate 处理整个压缩包。"
+
+
+def archive_empty() -> str:
+    return "压缩包里没有文件。请让单位重新发送。"
+
+
+def archive_encrypted() -> str:
+    return "压缩包加了密码，打不开。请先解压，把里面的文件放进来。"
+
+
+def archive_too_deep() -> str:
+    return "压缩包套了三层以上，没有打开。请先解压，把里面的文件放进来。"
+
+
+def archive_too_large() -> str:
+    return "压缩包解压后异常地大，没有打开。请先解压，只把报表放进来。"
+
+
+def member_damaged() -> str:
+    return "压缩包里的这个文件已损坏或不完整，解压不出来。请重新下载压缩包，或让单位重新发送。"
+
+
+def unknown_file() -> str:
+    return "认不出这是什么文件，可能已损坏或不是报表。请交填好的工作簿。"
+
+
+def no_report(what: str) -> str:
+    """A file of a kind that holds no report which could be read."""
+    return {
+        "picture": picture(),
+        "program": "这是程序，没有打开，也请不要打开。请让单位交填好的工作簿。",
+        "shortcut": "这是快捷方式，只指向单位电脑上的文件，里面没有报表。请让单位发送文件本身。",
+        "archive": "这是压缩包，govxl 只会打开 zip。请先解压，把里面的文件放进来。",
+        "ofd": "这是 OFD 版式文件，读不出表里的数。请交填好的工作簿，或 Word 格式（.docx）的报告。",
+        "slides": "这是幻灯片，不是报表。请交填好的工作簿。",
+        "odt": "这是 .odt 文字文件。请用 Word、WPS 或 LibreOffice 打开，另存为 .docx 再交。",
+        "doc": "这是旧的 Word 或 WPS 文字格式（.doc、.wps）。请打开后另存为 .docx 再交，最好交填好的工作簿。",
+        "rtf": "这是 RTF 文字文件。请用 Word 或 WPS 打开，另存为 .docx 再交。",
+        "mhtml": "这是单个文件网页（.mht）。请用浏览器或 Word 打开，另存为网页（.html）或 .docx 再交。",
+        "xml": "这是 XML 格式的表格或文档。请用 Excel、WPS 打开，另存为 .xlsx（文档另存为 .docx）再交。",
+    }[what]
+
+
+def too_slow() -> str:
+    return "读了很久也没有读完，已放弃这个文件。请用 Excel 或 WPS 打开后另存为 .xlsx 再交。"
+
+
+def reader_died() -> str:
+    return "文件已损坏或写法异常，读取时出错。请用 Excel 或 WPS 打开后另存为 .xlsx 再交。"
+
+
+def reader_missing(reason: str) -> str:
+    return f"读取旧格式的程序没有启动（{reason}）。请用 Excel 或 WPS 打开后另存为 .xlsx 再交。"
+
+
+def many_cells() -> str:
+    return "工作表撑得过大，没有读取。请删去表格以外的行列后另存一份。"

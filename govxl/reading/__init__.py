@@ -10,31 +10,57 @@ from govxl.filing import Filing, State
 from govxl.findings import Finding
 from govxl.heap import Item
 from govxl.layout import IDENTITY
-from govxl.reading.about import about_package
-from govxl.reading.gate import Refused, load
-from govxl.reading.grids import PackageBook
-from govxl.reading.other import read_other
+from govxl.reading.about import About, about_package
+from govxl.reading.formats import Opened, look
+from govxl.reading.gate import package
+from govxl.reading.grids import Book, GridBook, PackageBook
 from govxl.reading.own import read_own
+from govxl.refusal import Refused
 
 __all__ = ["read"]
 
+_FOREIGN = ("foreign", "newer-edition", "old-edition")
+
 
 def read(file: Item | Path | str) -> Filing:
-    """Read one file as a report.
+    """Read one file as a report, whatever its format, which its content tells and not its name.
 
     A file that cannot be read is a filing without figures whose ``state`` and only finding say why. Of what could be
     read, ``findings`` tells what was wrong with single cells; the rules are judged by :func:`govxl.check`.
     """
     item = file if isinstance(file, Item) else Item(Path(file))
-    path = item.path
     try:
-        package = load(item)
-        book, about = PackageBook(package), about_package(package)
-        if IDENTITY in book.names:
-            return read_own(path, book, about)
-        grids = {name: grid for name in book.names if (grid := book.grid(name, formulas=True, merged=True))}
-        return read_other(path, "workbook", grids, about)
+        return _read(item.path, look(item.data()))
     except Refused as refusal:
-        state: State = "foreign" if refusal.code in ("foreign", "newer-edition", "old-edition") else "unreadable"
-        finding = Finding(refusal.code, "error", refusal.message, texts.todo_file(), file=printable(path))
-        return Filing(path, state, findings=(finding,))
+        state: State = "foreign" if refusal.code in _FOREIGN else "unreadable"
+        finding = Finding(refusal.code, "error", refusal.message, texts.todo_file(), file=printable(item.path))
+        return Filing(item.path, state, findings=(finding,))
+
+
+def _read(path: Path, opened: Opened) -> Filing:
+    # What one kind of file needs is not loaded for the others.
+    if opened.format in ("docx", "html", "text"):
+        from govxl.reading.documents import document_grid
+        from govxl.reading.other import read_other
+
+        grid = document_grid(opened.data, opened.format)
+        return read_other(path, opened.format, {texts.DOCUMENT: grid}, About(opened.format))
+    book, about = _open(opened)
+    if IDENTITY in book.names:
+        return read_own(path, book, about)
+    from govxl.reading.other import read_other
+
+    grids = {name: grid for name in book.names if (grid := book.grid(name, formulas=True, merged=True))}
+    return read_other(path, "workbook", grids, about)
+
+
+def _open(opened: Opened) -> tuple[Book, About]:
+    """A workbook's sheets, and what it tells of itself."""
+    if opened.format in ("xlsx", "xlsm"):
+        made = package(opened)
+        return PackageBook(made), about_package(made, opened.format)
+    from govxl.reading.old_books import read_old_book
+
+    old = read_old_book(opened)
+    hidden = tuple(name for name, state in old.visibility.items() if state != "visible" and name != IDENTITY)
+    return GridBook(old.grids), About(opened.format, hidden_sheets=hidden)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from govxl import texts
 from govxl.findings import Finding
-from govxl.reading.gate import Package, Refused
+from govxl.layout import IDENTITY
+from govxl.reading.gate import Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,18 @@ class About:
         return found
 
 
-def about_package(package: Package) -> About:
+def about_package(package: Package, format: str) -> About:
     """The facts of a workbook."""
-    return About(format="xlsx", modified=_modified(package))
-
-
-def _modified(package: Package) -> str:
-    """When a program saved the file last, as its document properties say; empty where they do not."""
-    try:
-        return package.xml("docProps/core.xml").findtext("{http://purl.org/dc/terms/}modified", "")
-    except Refused:
-        return ""
+    said = package.properties()
+    hidden = tuple(name for name, state in package.visibility.items() if state == "hidden" and name != IDENTITY)
+    program = f"{said.application} {said.app_version}".strip()
+    return About(
+        format=format,
+        program=program,
+        author=said.creator,
+        last_author=said.last_modified_by,
+        modified=said.modified,
+        macros=package.macros,
+        external_links=bool(package.external_links),
+        hidden_sheets=hidden,
+    )

@@ -5,153 +5,212 @@ A library that meets a hostile file may take the whole process with it, so sizes
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from govxl import texts
-from govxl.heap import Item
+from govxl.archives import FAULTS
+from govxl.heap import MAX_FILE, Item
+from govxl.reading.formats import MAX_PART, MAX_PARTS, MAX_RATIO, MAX_TOTAL, Format, Opened, look, sniff
+from govxl.refusal import Refused
 
-MAX_FILE, MAX_TOTAL, MAX_PART = 20 << 20, 96 << 20, 48 << 20  # bytes
-MAX_PARTS, MAX_RATIO, MAX_CELLS = 500, 200, 4_000_000
+__all__ = [
+    "MAX_CELLS",
+    "MAX_FILE",
+    "MAX_PART",
+    "MAX_PARTS",
+    "MAX_RATIO",
+    "MAX_TOTAL",
+    "Format",
+    "Opened",
+    "Package",
+    "Properties",
+    "Refused",
+    "load",
+    "look",
+    "package",
+    "sniff",
+]
+
+MAX_CELLS = 4_000_000
+MAX_TREE = 4 << 20  # bytes of a part that is parsed as a whole
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-# A cell or row reference far out: three letters, or five digits and more.
-_FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3,}\d|[A-Za-z]{0,2}\d{4,})""")
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)["']""")
-_LIBRARY_FAULTS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-    KeyError,
-)
+_PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<[A-Za-z]")
+_DATED = "{http://purl.org/dc/terms/}modified"
+_CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+# A row or cell that does not begin with a reference near A1, up to ZZ999: nearly every sheet has none.
+_UNUSUAL = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=[\s/>])(?! r="(?:[A-Z]{1,2})?\d{1,3}")""")
+_TAG = re.compile(rb"""<(?:\w+:)?(c|row)(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 
 
-class Refused(Exception):
-    """The file cannot be read: ``code`` as in the catalogue of findings, and the sentence for the user."""
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a workbook says about itself; empty where it says nothing. ``modified`` is ISO 8601."""
 
-    def __init__(self, code: str, message: str):
-        self.code, self.message = code, message
-        super().__init__(message)
+    creator: str = ""
+    last_modified_by: str = ""
+    modified: str = ""
+    application: str = ""
+    app_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An .xlsx that has passed the gate: its bytes, and the part of each sheet by name, in workbook order."""
+    """An .xlsx or .xlsm that has passed the gate: its bytes, and the part of each sheet by name, in workbook order.
+
+    ``visibility`` is of each sheet "visible", "hidden" or "veryHidden".
+    """
 
     data: bytes
     archive: zipfile.ZipFile
     sheets: dict[str, str]
+    visibility: dict[str, str] = field(default_factory=dict)
 
     def part(self, name: str) -> bytes:
         """The bytes of one part. Raises Refused where it is damaged or carries a DTD."""
         try:
             data = self.archive.read(name)
-        except _LIBRARY_FAULTS as error:
+        except FAULTS as error:
             raise Refused("unreadable", texts.damaged(name)) from error
-        head = data[:4096]
-        if b"<!DOCTYPE" in head or b"<!ENTITY" in head or head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head[:64]:
+        # A DTD stands before the first element; only what comments or nothing known stands before is searched for it.
+        if not _PLAIN_PROLOG.match(data) and (b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\0" in data[:64]):
             raise Refused("unreadable", texts.unsafe_xml(name))
         return data
 
     def xml(self, name: str) -> ElementTree.Element:
-        """One part, parsed."""
+        """One part, parsed. Raises Refused where it is damaged, or larger than anybody needs."""
+        data = self.part(name)
+        if len(data) > MAX_TREE:
+            raise Refused("too-large", texts.unpacks_too_large())
         try:
-            return ElementTree.fromstring(self.part(name))
-        except ElementTree.ParseError as error:
+            return ElementTree.fromstring(data)
+        except (ElementTree.ParseError, ValueError, LookupError) as error:
             raise Refused("unreadable", texts.damaged(name)) from error
 
     def sheet(self, name: str) -> bytes:
         """The XML of a sheet as far as its cells go.
 
-        Refuses one whose cells span more than could be meant: a reader would allocate the whole rectangle.
+        Refuses one whose cells span more than could be meant: a reader would allocate the whole rectangle. Refuses
+        comments, too: no program writes them into a sheet, and patterns would take what stands in them for cells.
         """
-        data = self.part(self.sheets[name])
+        part = self.sheets[name]
+        data = self.part(part)
         data = data[: data.rfind(b"</sheetData>")]  # without it all is kept but one byte, and searched
-        if _FAR.search(data):
-            spots = _REFERENCE.findall(data)
-            height = max((int(digits) for _, digits in spots), default=1)
-            width = max((_column(letters) for letters, _ in spots if letters), default=1)
-            if height * width > MAX_CELLS:
-                raise Refused("too-large", texts.far_cells(name))
+        if b"<!" in data:
+            raise Refused("unreadable", texts.unsafe_xml(part))
+        if _UNUSUAL.search(data) and _spans_too_much(data):
+            raise Refused("too-large", texts.far_cells(name))
         return data
+
+    @property
+    def macros(self) -> bool:
+        """Whether there are macros in it; they are never run."""
+        return any(name.casefold().endswith("vbaproject.bin") for name in self.archive.NameToInfo)
+
+    @property
+    def external_links(self) -> tuple[str, ...]:
+        """The parts that hold links to other workbooks; none is ever followed."""
+        return self._parts("xl/externallinks/external")
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """The parts that hold comments on cells."""
+        return tuple(
+            name
+            for name in self._parts("xl/comments", "xl/threadedcomments", "xl/worksheets/comments")
+            if name.casefold().endswith(".xml")
+        )
+
+    def properties(self) -> Properties:
+        """Who made and saved it, when, and with which program; read when asked."""
+        core, app = self._tree("docProps/core.xml"), self._tree("docProps/app.xml")
+        return Properties(
+            _text(core, _CREATOR),
+            _text(core, f"{_CORE}lastModifiedBy"),
+            _text(core, _DATED),
+            _text(app, "{*}Application"),
+            _text(app, "{*}AppVersion"),
+        )
+
+    def _parts(self, *beginnings: str) -> tuple[str, ...]:
+        return tuple(name for name in self.archive.NameToInfo if name.casefold().startswith(beginnings))
+
+    def _tree(self, name: str) -> ElementTree.Element | None:
+        try:
+            return self.xml(name) if name in self.archive.NameToInfo else None
+        except Refused:
+            return None
+
+
+def _text(tree: ElementTree.Element | None, tag: str) -> str:
+    return "" if tree is None else tree.findtext(tag, "").strip()
+
+
+def load(item: Item) -> Package:
+    """Open a file as an .xlsx or .xlsm. Raises Refused with a sentence for everything else that a heap contains."""
+    opened = look(item.data())
+    if opened.format in ("xls", "xlsb", "ods"):
+        raise Refused("unreadable", texts.old_excel())
+    if opened.format not in ("xlsx", "xlsm"):
+        raise Refused("unreadable", texts.not_a_workbook() if opened.archive else texts.not_excel())
+    return package(opened)
+
+
+def package(opened: Opened) -> Package:
+    """The package of an .xlsx or .xlsm. Raises Refused where its list of sheets is damaged."""
+    archive = opened.archive
+    if archive is None:
+        raise ValueError(opened.format)
+    made = Package(opened.data, archive, {}, {})
+    targets = {
+        rel.get("Id"): rel.get("Target", "")
+        for rel in made.xml("xl/_rels/workbook.xml.rels")
+        if rel.get("TargetMode") != "External"
+    }
+    for sheet in made.xml("xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
+        target = targets.get(sheet.get(_RELATIONSHIP), "")
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        name = sheet.get("name", "")
+        if part in archive.NameToInfo:
+            made.sheets[name] = part
+            made.visibility[name] = sheet.get("state", "visible")
+    if len(set(made.sheets.values())) < len(made.sheets):  # one part shown as many sheets would be read as often
+        raise Refused("unreadable", texts.damaged("xl/workbook.xml"))
+    return made
+
+
+def _spans_too_much(data: bytes) -> bool:
+    """Whether the rectangle from A1 to the last cell is too large. Rows without cells cost a reader nothing.
+
+    Rows and cells need not say where they are: then each stands behind the one before.
+    """
+    row = column = height = width = 0
+    for tag, attributes in _TAG.findall(data):
+        spot = _REFERENCE.search(attributes)
+        if tag == b"row":
+            row = _number(spot[2]) if spot and spot[2] else row + 1
+            column = 0
+            continue
+        if spot and spot[1] and spot[2]:
+            row, column = _number(spot[2]), _column(spot[1])
+        else:
+            column += 1
+        height, width = max(height, row), max(width, column)
+        if height * width > MAX_CELLS:
+            return True
+    return False
+
+
+def _number(digits: bytes) -> int:
+    return int(digits) if len(digits) <= 9 else MAX_CELLS + 1
 
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters.upper():
+    for letter in letters.upper()[:8]:
         number = number * 26 + letter - 64
     return number
-
-
-def load(item: Item) -> Package:
-    """Open a file as an .xlsx package. Raises Refused with a sentence for everything else that a heap contains."""
-    path = item.path
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise Refused("unreadable", texts.is_directory())
-        if not path.is_file():
-            raise Refused("unreadable", texts.not_a_file())
-        if size > MAX_FILE:
-            raise Refused("too-large", texts.file_too_large(size, MAX_FILE))
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refused("unreadable", texts.cannot_open(error.errno, error.strerror or str(error))) from error
-    if not data.startswith(b"PK"):
-        raise Refused(*_what(data))
-    archive = open_zip(data)
-    names = set(archive.namelist())
-    if "xl/workbook.xml" not in names:
-        raise Refused("unreadable", texts.not_a_workbook())
-    package = Package(data, archive, {})
-    targets = {
-        rel.get("Id"): rel.get("Target", "")
-        for rel in package.xml("xl/_rels/workbook.xml.rels")
-        if rel.get("TargetMode") != "External"
-    }
-    for sheet in package.xml("xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
-        target = targets.get(sheet.get(_RELATIONSHIP), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in names:
-            package.sheets[sheet.get("name", "")] = part
-    return package
-
-
-def open_zip(data: bytes) -> zipfile.ZipFile:
-    """Open a zip whose parts are safe to unpack. Raises Refused where it is damaged, encrypted or a bomb."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        parts = archive.infolist()
-    except _LIBRARY_FAULTS as error:
-        raise Refused("unreadable", texts.truncated()) from error
-    if any(part.flag_bits & 1 for part in parts):
-        raise Refused("encrypted", texts.encrypted())
-    total = sum(part.file_size for part in parts)
-    bloated = any(
-        part.file_size > MAX_PART or part.file_size > MAX_RATIO * (part.compress_size + 1024) for part in parts
-    )
-    if len(parts) > MAX_PARTS or total > MAX_TOTAL or bloated:
-        raise Refused("too-large", texts.unpacks_too_large())
-    return archive
-
-
-def _what(data: bytes) -> tuple[str, str]:
-    """What a file is that is no zip: finding code and sentence."""
-    if not data:
-        return "unreadable", texts.empty_file()
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            return "encrypted", texts.encrypted()
-        return "unreadable", texts.old_excel()
-    if data.startswith(b"%PDF"):
-        return "unreadable", texts.pdf()
-    if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")):
-        return "unreadable", texts.picture()
-    return "unreadable", texts.not_excel()

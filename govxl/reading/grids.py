@@ -14,7 +14,8 @@ import python_calamine
 
 from govxl import texts
 from govxl.layout import Place
-from govxl.reading.gate import Package, Refused
+from govxl.reading.gate import Package
+from govxl.refusal import Refused
 
 Spot = tuple[int, int]
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)

@@ -30,13 +30,13 @@ from govxl.reading import words
 from govxl.reading.about import About
 from govxl.reading.cells import to_number
 from govxl.reading.figures import Figures
-from govxl.reading.gate import Refused
 from govxl.reading.grids import Book, Grid, as_text
 from govxl.reading.prose import find_text
 from govxl.reading.search import search
 from govxl.reading.sheet import Sheet
 from govxl.reading.summed import Summed
 from govxl.reading.tables import Found
+from govxl.refusal import Refused
 from govxl.rules import Number, complete, fill_formulas, judge
 
 

@@ -12,7 +12,8 @@ from xml.etree.ElementTree import Element
 
 from govxl import texts
 from govxl.reading.flow import Flow
-from govxl.reading.gate import Package, Refused, open_zip
+from govxl.reading.formats import look
+from govxl.reading.gate import Package, Refused
 from govxl.reading.grids import Grid
 from govxl.reading.numbering import Numbering
 
@@ -28,7 +29,10 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 
 def read_word(data: bytes) -> Grid:
     """The body of the document as one grid: without headers, footers and notes. Raises Refused."""
-    package = Package(data, open_zip(data), {})
+    opened = look(data)
+    if opened.archive is None:
+        raise Refused("unreadable", texts.document_no_body())
+    package = Package(data, opened.archive, {})
     names = set(package.archive.namelist())
     main = _target(package, names, "", "officeDocument") or "word/document.xml"
     if main not in names:
