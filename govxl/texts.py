@@ -1711,7 +1711,6 @@ def no_report(what: str) -> str:
         "odt": "这是 .odt 文字文件。请用 Word、WPS 或 LibreOffice 打开，另存为 .docx 再交。",
         "doc": "这是旧的 Word 或 WPS 文字格式（.doc、.wps）。请打开后另存为 .docx 再交，最好交填好的工作簿。",
         "rtf": "这是 RTF 文字文件。请用 Word 或 WPS 打开，另存为 .docx 再交。",
-        "mhtml": "这是单个文件网页（.mht）。请用浏览器或 Word 打开，另存为网页（.html）或 .docx 再交。",
         "xml": "这是 XML 格式的表格或文档。请用 Excel、WPS 打开，另存为 .xlsx（文档另存为 .docx）再交。",
     }[what]
 

@@ -43,8 +43,8 @@ def _read(path: Path, opened: Opened) -> Filing:
         from govxl.reading.documents import document_grid
         from govxl.reading.other import read_other
 
-        grid = document_grid(opened.data, opened.format)
-        return read_other(path, opened.format, {texts.DOCUMENT: grid}, About(opened.format))
+        page = document_grid(opened.data, opened.format)
+        return read_other(path, opened.format, {texts.DOCUMENT: page}, About(opened.format))
     book, about = _open(opened)
     if IDENTITY in book.names:
         return read_own(path, book, about)
