@@ -80,6 +80,11 @@ class Filing:
         return self.unit.name or self.unit.code or printable(self.file.name)
 
     @property
+    def ours(self) -> bool:
+        """Whether the file is a workbook of our making: a unit's, or a summary."""
+        return self.source in ("template", "summary")
+
+    @property
     def untouched(self) -> bool:
         """Whether nobody has typed anything into this workbook of ours."""
         given = {"unit_name", "unit_code", "year", "scope"}

@@ -132,8 +132,12 @@ def broken(
     figures: Mapping[Address, Number],
     typed: Collection[Address],
     verdicts: Iterable[Verdict],
+    *,
+    ours: bool = True,
 ) -> list[Finding]:
     """The findings for all broken relations: one a fault. ``places`` tell where each figure stands in the file.
+
+    In a workbook of ours totals that are ``typed`` stand over formulas, and that is said.
 
     Where one cell, put right, would mend several relations and disturb none, that is one fault at that cell: so it is
     when a sheet whose totals are plain numbers has a wrong figure in it, or a wrong total that other rules use.
@@ -143,9 +147,9 @@ def broken(
     found = []
     if len(wrong) > 1:
         for spot, mended in _culprits(form, open_, typed):
-            found.append(_finding(form, places, figures, typed, mended, spot))
+            found.append(_finding(form, places, figures, typed, mended, spot, ours))
             wrong = [v for v in wrong if v not in mended]
-    return found + [_finding(form, places, figures, typed, together, None) for together in _together(wrong)]
+    return found + [_finding(form, places, figures, typed, together, None, ours) for together in _together(wrong)]
 
 
 def _together(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
@@ -211,12 +215,15 @@ def _finding(
     typed: Collection[Address],
     verdicts: Sequence[Verdict],
     culprit: Address | None,
+    ours: bool,
 ) -> Finding:
     gravest = min(verdicts, key=lambda v: SEVERITIES.index(v.relation.severity))
     first = next((v for v in verdicts if v.relation.fills == culprit and culprit), gravest)
     rule = first.relation.rule
     overwritten = tuple(
-        dict.fromkeys(spot for v in verdicts for spot in v.relation.right if v.relation.fills and spot in typed)
+        dict.fromkeys(
+            spot for v in verdicts for spot in v.relation.right if ours and v.relation.fills and spot in typed
+        )
     )
     if culprit is None:
         place, found, expected = places[reported_at(first.relation)], first.left, first.right

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govxl.reading.labels import Axis, Key
 from govxl.reading.sheet import Sheet, Spot
@@ -18,15 +18,17 @@ class Columns:
     strange: Mapping[int, str]
     misspelt: Mapping[Spot, tuple[str, str]]
     turns: bool = False
+    top: int = 0  # the first row of the heads
 
 
 def find_columns(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:
     """The columns of an axis by their heads in some rows, from column ``first`` on."""
     found = _aligned(sheet, axis, rows, first)
-    if len(found.at) == len(axis.paths):
-        return found
-    turns = _in_turn(sheet, axis, rows)
-    return turns if len(turns.at) > len(found.at) else found
+    if len(found.at) < len(axis.paths):
+        turns = _in_turn(sheet, axis, rows)
+        found = turns if len(turns.at) > len(found.at) else found
+    heads = (row for row in rows if any(axis.step(label) for label in sheet.labels[row] if label))
+    return replace(found, top=next(heads, rows.stop))
 
 
 def _aligned(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:

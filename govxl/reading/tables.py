@@ -208,7 +208,7 @@ class _Rows:
         self._strange_rows(keyed, taken, heads, result)
         if not result.places:
             return None
-        rows = (keyed[0].row, keyed[-1].row)
+        rows = (min(lines[0].row, *(columns.top for columns in heads.values())), lines[-1].row)
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
 
     def _block(self, line: _Line) -> int:
