@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "checks": "files filing findings layout rules texts",
     "heap": "",
     "collect": "checks files filing findings heap reading texts",
+    "annotate": "annotate collect files filing findings form layout reading template texts",
     "lists": "files findings layout texts workbook",
     "summary": "collect drawing files filing findings form layout lists template texts workbook",
     "consolidation": "checks collect declaration files filing findings form heap reading rules summary texts workbook",
@@ -38,12 +39,13 @@ MAY_IMPORT = {
     "last_year": "collect files filing form heap layout reading roster rules texts",
     "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
     "terminal": "files texts",
-    "cli": "campaign catalogue checks collect consolidation declaration demo distribution files filing findings form "
-    "heap lists reading roster show template terminal texts",
+    "cli": "annotate campaign catalogue checks collect consolidation declaration demo distribution files filing "
+    "findings form heap lists reading roster show template terminal texts",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists"},
     "openpyxl": {"reading"},
+    "lxml": {"annotate"},
     "python_calamine": {"reading", "roster"},
     "typer": {"cli", "terminal"},
     "rich": {"terminal"},

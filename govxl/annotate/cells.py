@@ -8,13 +8,19 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from govxl.annotate.package import Element, Parts
+from govxl.annotate.package import Element, Parts, whole
 from govxl.layout import column_name
 
 Spot = tuple[int, int]
-_REFERENCE = re.compile(r"\$?([A-Za-z]+)\$?(\d+)")
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_SIZE = re.compile(r"[0-9]{1,4}(\.[0-9]+)?")
 # The children of a sheet in the order of the format; those not named here come in between and are never added.
-_AFTER_LEGACY = "legacyDrawingHF drawingHF picture AlternateContent oleObjects controls webPublishItems tableParts extLst".split()
+_AFTER_LEGACY = frozenset(
+    (
+        *("legacyDrawingHF", "drawingHF", "picture", "AlternateContent", "oleObjects", "controls"),
+        *("webPublishItems", "tableParts", "extLst"),
+    )
+)
 
 
 def spot_of(reference: str) -> Spot | None:
@@ -57,6 +63,8 @@ class Cells:
             found: dict[int, Element] = {}
             column = -1
             for cell in self._rows.get(at, ()):
+                if not isinstance(cell.tag, str):
+                    continue
                 spot = spot_of(cell.get("r", ""))
                 column = spot[1] if spot else column + 1
                 if spot is None:
@@ -69,20 +77,20 @@ class Cells:
         """The cells with a format of their own."""
         for at in self._order:
             for column, cell in self._row(at).items():
-                if (style := _whole(cell.get("s"))) is not None:
-                    yield (at, column), style
+                if cell.get("s"):
+                    yield (at, column), whole(cell.get("s"))
 
     def style(self, spot: Spot) -> int:
         """The format of a cell: its own, its row's, its column's."""
         row, column = spot
         if (cell := self._row(row).get(column)) is not None:
-            return _whole(cell.get("s")) or 0
+            return whole(cell.get("s"))
         line = self._rows.get(row)
         if line is not None and line.get("customFormat") in ("1", "true"):
-            return _whole(line.get("s")) or 0
+            return whole(line.get("s"))
         for one in self._root.iterfind("{*}cols/{*}col"):
-            if int(one.get("min", "0")) <= column + 1 <= int(one.get("max", "0")):
-                return _whole(one.get("style")) or 0
+            if whole(one.get("min")) <= column + 1 <= whole(one.get("max")):
+                return whole(one.get("style"))
         return 0
 
     def restyle(self, spot: Spot, style: int) -> None:
@@ -96,7 +104,7 @@ class Cells:
         if column in cells:
             return cells[column]
         if row not in self._rows:
-            data = self._root.find("{*}sheetData")
+            data = self._parts.child(self._root, "sheetData")
             line = data.makeelement(self._parts.tag("row"), r=str(row + 1))
             before = bisect(self._order, row)
             if before:
@@ -140,16 +148,16 @@ class Cells:
     def width(self, column: int) -> int:
         """The width of a column in pixels."""
         for one in self._root.iterfind("{*}cols/{*}col"):
-            if int(one.get("min", "0")) <= column + 1 <= int(one.get("max", "0")) and one.get("width"):
-                return 0 if one.get("hidden") in ("1", "true") else round(float(one.get("width")) * 7)
+            if whole(one.get("min")) <= column + 1 <= whole(one.get("max")) and one.get("width"):
+                return 0 if one.get("hidden") in ("1", "true") else round(_size(one.get("width"), 9) * 7)
         return 64
 
     def height(self, row: int) -> int:
         """The height of a row in pixels."""
         line = self._rows.get(row)
         usual = self._root.find("{*}sheetFormatPr")
-        points = None if line is None else line.get("ht")
-        return round(float(points or (usual.get("defaultRowHeight") if usual is not None else None) or 15) * 4 / 3)
+        points = 15.0 if usual is None else _size(usual.get("defaultRowHeight"), 15)
+        return round(_size(None if line is None else line.get("ht"), points) * 4 / 3)
 
     # -- the drawing in which comments have their boxes
 
@@ -175,12 +183,11 @@ class Cells:
 
 
 def _number(row: Element, before: int) -> int:
-    at = _whole(row.get("r"))
-    if at is None:
+    if not (at := whole(row.get("r"))):
         row.set("r", str(before + 2))
         return before + 1
     return at - 1
 
 
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
+def _size(text: str | None, usual: float) -> float:
+    return float(text) if text and _SIZE.fullmatch(text) else usual

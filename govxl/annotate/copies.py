@@ -159,7 +159,9 @@ def _fresh(filing: Filing) -> Parts:
     assert filing.form is not None
     form = filing.form
     offered = {prior for spot, prior in form.offered.items() if spot not in filing.entries}  # blank stays blank
-    given = {item: text for item, text in filing.cover.items() if item not in ("unit_name", "unit_code", "year", "scope")}
+    given = {
+        item: text for item, text in filing.cover.items() if item not in ("unit_name", "unit_code", "year", "scope")
+    }
     content = Content(
         unit=replace(filing.unit, code=filing.unit.code[:64], name=filing.unit.name[:200]),
         year=filing.year,

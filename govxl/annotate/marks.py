@@ -81,8 +81,8 @@ def remove_marks(parts: Parts, styles: Styles) -> None:
         cells = Cells(parts, part)
         filled = [(spot, style) for spot, style in cells.styled() if styles.fill(style) in ours]
         for spot, style in filled:
-            before = known.get((name, spot), alike.get(style))
-            cells.restyle(spot, styles.filled(style, "") if before is None else before)
+            original = known.get((name, spot), alike.get(style))
+            cells.restyle(spot, styles.filled(style, "") if original is None else original)
         Notes(parts, cells).clear()
 
 

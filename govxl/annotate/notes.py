@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
 from govxl import texts
 from govxl.annotate.cells import Cells, Spot, reference_of, spot_of
-from govxl.annotate.package import Element, Parts
+from govxl.annotate.package import Element, Parts, whole
 
 AUTHOR = "govxl"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -23,6 +23,7 @@ _X = "urn:schemas-microsoft-com:office:excel"
 _V = "urn:schemas-microsoft-com:vml"
 _OURS = re.compile(rf"\n?{re.escape(texts.NOTE_HEAD)}.*?(?:{re.escape(texts.NOTE_END)}|\Z)", re.DOTALL)
 _WIDTH, _LINE, _LETTERS = 260, 17, 40  # pixels of a box and of a line, half-width letters in it
+_STEPS = 200  # columns or rows that a box reaches over at most, hidden ones too
 _DRAWING = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{0}"/>'
@@ -110,12 +111,15 @@ class Notes:
             self._parts.edit(self._comments or "")
             _as_runs(comment, self._parts)
             run[1].text = "\n" + text
-            comment.find("{*}text").append(run)
+            self._parts.child(comment, "text").append(run)
             self._stretch(spot, _lines("\n" + text))
             return
         root = self._parts.edit(self._comments or self._new_comments())
         made = etree.SubElement(
-            root.find("{*}commentList"), self._parts.tag("comment"), ref=reference_of(spot), authorId=self._author_id()
+            self._parts.child(root, "commentList"),
+            self._parts.tag("comment"),
+            ref=reference_of(spot),
+            authorId=self._author_id(),
         )
         etree.SubElement(made, self._parts.tag("text")).append(run)
         self._add_box(spot, text)
@@ -133,11 +137,11 @@ class Notes:
 
     def _author(self, comment: Element) -> str:
         authors = self._parts.look(self._comments or "").findall("{*}authors/{*}author")
-        index = int(comment.get("authorId", "0"))
+        index = whole(comment.get("authorId"))
         return (authors[index].text or "") if index < len(authors) else ""
 
     def _author_id(self) -> str:
-        authors = self._parts.edit(self._comments or "").find("{*}authors")
+        authors = self._parts.child(self._parts.edit(self._comments or ""), "authors")
         for index, author in enumerate(authors):
             if author.text == AUTHOR:
                 return str(index)
@@ -155,7 +159,9 @@ class Notes:
         root = self._parts.edit(self._drawing)
         if not any(one.get("id") == "_x0000_t202" for one in root.iter(f"{{{_V}}}shapetype")):
             root.append(etree.fromstring(_SHAPE_TYPE))
-        numbers = [int(n) for shape in root.iter(f"{{{_V}}}shape") for n in re.findall(r"_s(\d+)$", shape.get("id", ""))]
+        numbers = [
+            int(n) for shape in root.iter(f"{{{_V}}}shape") for n in re.findall(r"_s(\d+)$", shape.get("id", ""))
+        ]
         blocks = re.findall(r"\d+", next((one.get("data", "") for one in root.iter("{*}idmap")), "")) or ["1"]
         height = _lines(text) * _LINE + 10
         shape = _SHAPE.format(
@@ -206,10 +212,11 @@ def _lines(text: str) -> int:
     return sum(max(1, -(-sum(1 + (ord(c) > 0xFF) for c in line) // _LETTERS)) for line in text.split("\n"))
 
 
-def _walk(start: int, pixels: int, size: object) -> tuple[int, int]:
+def _walk(start: int, pixels: int, size: Callable[[int], int]) -> tuple[int, int]:
     """Where one is after so many pixels of columns or rows, and how far inside."""
-    assert callable(size)
-    while pixels >= (step := size(start)):
+    for _ in range(_STEPS):
+        if pixels < (step := size(start)):
+            break
         pixels -= step
         start += 1
     return start, pixels
@@ -244,7 +251,7 @@ def _cut(comment: Element, start: int, end: int) -> None:
 
 def _as_runs(comment: Element, parts: Parts) -> None:
     """A plain text as a run, beside which another may stand."""
-    text = comment.find("{*}text")
+    text = parts.child(comment, "text")
     for plain in [one for one in text if etree.QName(one).localname == "t"]:
         run = text.makeelement(parts.tag("r"))
         run.append(copy.deepcopy(plain))

@@ -11,8 +11,9 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,17 @@ _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same input gives the same bytes
 # What stands after <sheets> in a workbook: a new <definedNames> goes before the first of these.
-_AFTER_NAMES = (
-    "calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr "
-    "webPublishObjects extLst"
-).split()
+_AFTER_NAMES = frozenset(
+    (
+        *("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes"),
+        *("webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst"),
+    )
+)
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """A number as XML spells it; the default for what is none, because any program may have written it."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else default
 
 
 class Broken(Exception):
@@ -58,6 +66,7 @@ class Parts:
             raise Broken(str(error)) from error
         self._trees: dict[str, Element] = {}
         self._edited: set[str] = set()
+        self._shared: tuple[str, ...] | None = None
         self.main: str = etree.QName(self.look(WORKBOOK)).namespace or ""
         self.relations_space = _STRICT if "purl.oclc.org" in self.main else _TRANSITIONAL
 
@@ -166,6 +175,13 @@ class Parts:
 
     # -- sheets
 
+    def child(self, element: Element, name: str) -> Element:
+        """A child that must be there. Raises Broken where it is not."""
+        found = element.find(f"{{*}}{name}")
+        if found is None:
+            raise Broken(name)
+        return found
+
     def tag(self, name: str) -> str:
         """The name of an element of a spreadsheet in this package's namespace."""
         return f"{{{self.main}}}{name}"
@@ -188,8 +204,8 @@ class Parts:
         workbook = self.edit(WORKBOOK)
         part = self.free("xl/worksheets/sheet{}.xml")
         self.add(part, data, _SHEET_TYPE)
-        number = 1 + max((int(sheet.get("sheetId", "0")) for sheet in self._sheets()), default=0)
-        list_ = workbook.find("{*}sheets")
+        number = 1 + max((whole(sheet.get("sheetId")) for sheet in self._sheets()), default=0)
+        list_ = self.child(workbook, "sheets")
         sheet = list_.makeelement(self.tag("sheet"), name=name, sheetId=str(number))
         sheet.set(f"{{{self.relations_space}}}id", self.relate(WORKBOOK, "worksheet", part))
         if not first:
@@ -197,7 +213,7 @@ class Parts:
             list_.append(sheet)
             return part
         list_.insert(0, sheet)
-        self._shift_names(lambda index: index + 1)
+        self._shift_names(lambda at: at + 1)
         self._activate_first()
         return part
 
@@ -210,7 +226,7 @@ class Parts:
             workbook.find("{*}sheets").remove(sheet)
             if target:
                 self.unrelate(WORKBOOK, target)
-            self._shift_names(lambda at, gone=index: None if at == gone else at - (at > gone))  # type: ignore[misc]
+            self._shift_names(partial(_after_removal, index))
 
     def name_on_first(self, name: str, refers_to: str) -> None:
         """A name that belongs to the first sheet, as that of its repeated rows does."""
@@ -224,13 +240,13 @@ class Parts:
         made.text = refers_to
         names.insert(0, made)
 
-    def _shift_names(self, move: Any) -> None:
+    def _shift_names(self, move: Callable[[int], int | None]) -> None:
         """Names that belong to a sheet count its place among the sheets."""
         names = self.look(WORKBOOK).find("{*}definedNames")
         for one in list(names) if names is not None else ():
             if (at := one.get("localSheetId")) is None:
                 continue
-            place = move(int(at))
+            place = move(whole(at))
             if place is None:
                 names.remove(one)
             else:
@@ -254,15 +270,17 @@ class Parts:
         """The text of a cell, wherever it is kept."""
         value = cell.findtext("{*}v", "")
         if cell.get("t") == "s":
-            shared = self.target(WORKBOOK, "sharedStrings")
-            items = self.look(shared).findall("{*}si") if shared in self._bytes and value.isdigit() else []
-            return _joined(items[int(value)]) if shared and value.isdigit() and int(value) < len(items) else ""
+            if self._shared is None:
+                part = self.target(WORKBOOK, "sharedStrings")
+                self._shared = tuple(_joined(one) for one in self.look(part).iterfind("{*}si")) if part else ()
+            index = whole(value, len(self._shared))
+            return self._shared[index] if index < len(self._shared) else ""
         return _joined(cell.find("{*}is")) if cell.get("t") == "inlineStr" else value
 
     def fingerprint(self, without: str) -> str:
         """A digest of all parts but one: it changes when any program saves the file."""
         digest = hashlib.sha256()
-        for name, data in sorted(self._written()):
+        for name, data in self._written():
             if name != without:
                 digest.update(f"{name}\0{len(data)}\0".encode() + data)
         return digest.hexdigest()
@@ -274,7 +292,7 @@ class Parts:
                 archive.writestr(zipfile.ZipInfo(name, _DATE), data, zipfile.ZIP_DEFLATED)
 
     def _written(self) -> Iterator[tuple[str, bytes]]:
-        for name, data in self._bytes.items():
+        for name, data in sorted(self._bytes.items()):  # the types, which must be found first, come first
             if name in self._edited:
                 yield name, etree.tostring(self._trees[name], xml_declaration=True, encoding="UTF-8", standalone=True)
             else:
@@ -286,6 +304,11 @@ def _joined(element: Element) -> str:
     if element is None:
         return ""
     return "".join(t.text or "" for t in element.iter("{*}t") if etree.QName(t.getparent()).localname != "rPh")
+
+
+def _after_removal(gone: int, at: int) -> int | None:
+    """The place of a sheet when another is gone; None for that one itself."""
+    return None if at == gone else at - (at > gone)
 
 
 def _rels_of(part: str) -> str:

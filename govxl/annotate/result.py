@@ -101,9 +101,9 @@ def result_sheet(
             _text(at, 8, finding.todo, text),
             _text(at, 9, finding.code, text),
         ]
-        words = (finding.cell or "", finding.found or "", finding.expected or "", finding.message, finding.todo)
+        wrapped = (finding.cell or "", finding.found or "", finding.expected or "", finding.message, finding.todo)
         rooms = (widths[3], widths[4], widths[5], widths[7], widths[8])
-        lines = max(_lines(word, room) for word, room in zip(words, rooms, strict=True))
+        lines = max(_lines(word, room) for word, room in zip(wrapped, rooms, strict=True))
         rows.append(_row(at, min(15.0 * lines + 6, 409), cells))
     merged = "".join(f'<mergeCell ref="A{at + 1}:{last}{at + 1}"/>' for at in range(top))
     columns = "".join(

@@ -6,7 +6,7 @@ import copy
 
 from lxml import etree
 
-from govxl.annotate.package import WORKBOOK, Broken, Element, Parts
+from govxl.annotate.package import WORKBOOK, Broken, Element, Parts, whole
 
 
 class Styles:
@@ -18,7 +18,7 @@ class Styles:
             raise Broken("styles")
         self._parts, self._root = parts, parts.edit(part)
         self._known: dict[str, dict[bytes, int]] = {}
-        if any(self._root.find(f"{{*}}{name}") is None for name in ("fonts", "fills", "borders", "cellXfs")):
+        if any(not len(parts.child(self._root, name)) for name in ("fonts", "fills", "borders", "cellXfs")):
             raise Broken(part)
 
     def fill(self, style: int) -> str:
@@ -27,7 +27,7 @@ class Styles:
         if not 0 <= style < len(formats):
             return ""
         fills = self._root.find("{*}fills")
-        index = int(formats[style].get("fillId", "0"))
+        index = whole(formats[style].get("fillId"))
         colour = fills[index].find("{*}patternFill/{*}fgColor") if index < len(fills) else None
         return "" if colour is None else colour.get("rgb", "")[-6:].upper()
 
@@ -45,7 +45,9 @@ class Styles:
         """A locked format of a sheet of our own. ``font`` and ``align`` are the inner XML and the attributes."""
         side = '<{0} style="thin"><color auto="1"/></{0}>'
         box = "".join(side.format(name) for name in ("left", "right", "top", "bottom")) if boxed else ""
-        border = self._index("borders", self._made(f"<border>{box or '<left/><right/><top/><bottom/>'}<diagonal/></border>"))
+        border = self._index(
+            "borders", self._made(f"<border>{box or '<left/><right/><top/><bottom/>'}<diagonal/></border>")
+        )
         plain = self._index(
             "cellXfs",
             self._made(
