@@ -19,6 +19,7 @@ from govxl.annotate.marks import origin
 from govxl.annotate.package import Parts
 from govxl.collect import Judged, judge
 from govxl.filing import Filing
+from govxl.findings import Finding
 from govxl.form import Address
 from govxl.heap import Item
 from govxl.layout import Place, layout_of
@@ -203,7 +204,9 @@ def test_values_formulas_rules_and_protection_stay(faulty: Path) -> None:
         assert (one.freeze_panes, one.oddFooter.left.text) == (two.freeze_panes, two.oddFooter.left.text)
     assert new["检查结果"].protection.sheet
     assert new["检查结果"].print_title_rows == "$5:$5"
-    assert {p.name: p.value for p in new.custom_doc_props.props} == {p.name: p.value for p in old.custom_doc_props.props}
+    assert {p.name: p.value for p in new.custom_doc_props.props} == {
+        p.name: p.value for p in old.custom_doc_props.props
+    }
 
 
 def test_the_unit_s_own_comments_stay(faulty: Path) -> None:
@@ -344,6 +347,18 @@ def test_a_long_name_is_cut(faulty: Path) -> None:
     assert len(copied(path).name.encode()) <= 240
 
 
+def test_a_lost_sheet_stays_lost(faulty: Path) -> None:
+    """The workbook names a part that is not there: ours must not be taken for it."""
+    with zipfile.ZipFile(faulty) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    del parts["xl/worksheets/sheet3.xml"]
+    with zipfile.ZipFile(faulty, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    assert ("layout-changed", "一!B3") in [code[:2] for code in codes(faulty)]
+    assert codes(copied(faulty)) == codes(faulty)
+
+
 def test_what_is_clean_or_does_not_count_gets_no_copy(tmp_path: Path, faulty: Path) -> None:
     clean = write_seed(tmp_path / "clean.xlsx")
     assert annotate(judged(clean), tmp_path / "out") is None
@@ -384,13 +399,13 @@ def document(faulty: Path) -> Judged:
     """What was read, as if it had come in a document whose table stands elsewhere."""
     one = judged(faulty)
     form = one.filing.form
-    moved = {
-        spot: Place("文档", place.row + 40, place.column) for spot, place in layout_of(form).places.items()
-    }
+    moved = {spot: Place("文档", place.row + 40, place.column) for spot, place in layout_of(form).places.items()}
     there = {place: moved[spot] for spot, place in layout_of(form).places.items()}
-    findings = tuple(replace(f, place=there.get(f.place) or Place("文档", 0, 0)) for f in one.findings)
+    found = tuple(replace(f, place=there.get(f.place) or Place("文档", 0, 0)) for f in one.filing.findings)
     filing = replace(one.filing, file=faulty.with_suffix(".docx"), format="docx", source="docx", places=moved)
-    return replace(one, filing=filing, findings=findings)
+    filing = replace(filing, findings=found)
+    doubt = Finding("identity-mismatch", "error", "不能确定", "请核对")  # as collecting adds it
+    return replace(one, filing=filing, findings=(doubt, *govxl.check(filing)))
 
 
 def test_a_document_comes_back_as_a_workbook_of_the_form(faulty: Path) -> None:
@@ -407,6 +422,7 @@ def test_a_document_comes_back_as_a_workbook_of_the_form(faulty: Path) -> None:
     assert sheet["A5"].value == texts.RESULT_FRESH
     rows = [[cell.value for cell in row][2:6] for row in sheet.iter_rows(min_row=7)]
     assert rows == [
+        [None, None, None, None],
         ["二", "B15", "many", None],
         ["三", "D5", 99, 14],
         ["三", "E7", None, None],
@@ -414,6 +430,10 @@ def test_a_document_comes_back_as_a_workbook_of_the_form(faulty: Path) -> None:
         [None, None, None, None],  # of the cover: about no figure
         ["三", "J5", 14, 99],
     ]
+    messages = [[cell.value for cell in row][7] for row in sheet.iter_rows(min_row=7)]
+    assert messages[0] == "不能确定"
+    assert "D45(99)" in next(f.message for f in one.findings if f.code == "requests-balance")
+    assert "D5(99)＋D6(0)" in messages[2], "the cells of the copy, not of the document"
     assert set(comments(outcome.path)) == {"二!B15", "三!D5", "三!E7", "三!F7", "三!J5"}
 
 
@@ -439,7 +459,7 @@ def test_a_workbook_that_cannot_be_edited_comes_back_fresh(faulty: Path) -> None
     assert set(comments(outcome.path)) >= {"三!D5", "三!E7"}
 
 
-# ------------------------------------------------------------------------------------------------------ the command line
+# ----------------------------------------------------------------------------------------------------- the command line
 
 
 @pytest.fixture
@@ -460,9 +480,8 @@ def test_check_annotates(run, faulty: Path) -> None:
     plain = run("check", "甲局.xlsx", "坏.xlsx")
     code, out, err = run("check", "甲局.xlsx", "坏.xlsx", "--annotate", "退回/第一轮")
     assert (code, err) == (plain[0], "") == (1, "")
-    assert out == plain[1] + (
-        "已标注 甲局.xlsx → 退回/第一轮/甲局_检查结果.xlsx\n没有标注 坏.xlsx：文件是空的（0 字节）。请让单位重新发送。\n"
-    )
+    made = "已标注 甲局.xlsx → 退回/第一轮/甲局_检查结果.xlsx\n"
+    assert out == plain[1] + made + "没有标注 坏.xlsx：文件是空的（0 字节）。请让单位重新发送。\n"
     code, out, err = run("check", "甲局.xlsx", "--annotate", "退回/第一轮", "--format", "json")
     assert json.loads(out)["errors"] == 4
     assert err == "已标注 甲局.xlsx → 退回/第一轮/甲局_检查结果.xlsx\n"
@@ -521,7 +540,9 @@ def test_references_inside_the_package_lead_somewhere(faulty: Path) -> None:
         for kind, one in (("fonts", "font"), ("fills", "fill"), ("borders", "border"), ("cellXfs", "xf")):
             inner = re.search(rf'<{kind} count="(\d+)">(.*?)</{kind}>', styles, re.DOTALL)
             assert int(inner[1]) == len(re.findall(rf"<{one}[ >/]", inner[2])), kind
-        used_styles = {int(s) for n in names if "sheet" in n for s in re.findall(r' s="(\d+)"', archive.read(n).decode())}
+        used_styles = {
+            int(s) for n in names if "sheet" in n for s in re.findall(r' s="(\d+)"', archive.read(n).decode())
+        }
         assert max(used_styles) < int(re.search(r'<cellXfs count="(\d+)"', styles)[1])
         workbook = archive.read("xl/workbook.xml").decode()
         names_of = dict(re.findall(r'<definedName name="[^"]*" localSheetId="(\d+)">([^!]*)!', workbook))

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "checks": "files filing findings layout rules texts",
     "heap": "",
     "collect": "checks files filing findings heap reading texts",
-    "annotate": "annotate collect files filing findings form layout reading template texts",
+    "annotate": "annotate checks collect files filing findings form layout reading template texts",
     "lists": "files findings layout texts workbook",
     "summary": "collect drawing files filing findings form layout lists template texts workbook",
     "consolidation": "checks collect declaration files filing findings form heap reading rules summary texts workbook",

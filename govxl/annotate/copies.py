@@ -13,6 +13,7 @@ from govxl import texts
 from govxl.annotate.marks import origin, put_marks
 from govxl.annotate.package import Broken, Parts
 from govxl.annotate.result import Report
+from govxl.checks import check
 from govxl.collect import Judged
 from govxl.files import printable, whole
 from govxl.filing import Filing
@@ -70,13 +71,13 @@ def _copy(judged: Judged, folder: Path, taken: Collection[str]) -> Outcome | Non
     parts, findings = _own(judged), judged.findings
     fresh = parts is None
     if parts is None:
-        parts, findings = _fresh(judged.filing), tuple(_on_form(judged.filing, judged.findings))
+        parts, findings = _fresh(judged.filing), _on_form(judged)
     try:
         made = _marked(parts, judged, findings, fresh)
     except Broken:  # a part that only an editor needs is damaged
         if fresh:
             raise
-        fresh, findings = True, tuple(_on_form(judged.filing, judged.findings))
+        fresh, findings = True, _on_form(judged)
         made = _marked(_fresh(judged.filing), judged, findings, fresh)
     folder.mkdir(parents=True, exist_ok=True)
     path = _free_path(judged, folder, taken, ".xlsx" if fresh else _suffix(judged.filing))
@@ -187,13 +188,21 @@ def _in_cells(text: str) -> str:
     return "\n".join(pieces)
 
 
-def _on_form(filing: Filing, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings at the places of the form's own layout; one that is about no figure has no place."""
+def _on_form(judged: Judged) -> tuple[Finding, ...]:
+    """All findings as they are in a workbook of the form: its cells named, in its order.
+
+    One that is about no figure has no place there.
+    """
+    filing = judged.filing
     assert filing.form is not None
     places: Mapping[Address, Place] = layout_of(filing.form).places
     stood = {place: spot for spot, place in {**places, **filing.places}.items()}
-    for finding in findings:
+    known = check(filing)
+    added = [finding for finding in judged.findings if finding not in known]
+    read = []
+    for finding in (*added, *filing.findings):
         spot = stood.get(finding.place) if finding.place else None
-        if finding.figures and spot not in finding.figures:
-            spot = finding.figures[0]
-        yield replace(finding, place=places.get(spot) if spot in finding.figures else None)
+        if spot not in finding.figures:
+            spot = finding.figures[0] if finding.figures else None
+        read.append(replace(finding, place=places.get(spot) if spot else None))
+    return check(replace(filing, places={}, findings=tuple(read)))

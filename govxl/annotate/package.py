@@ -118,8 +118,9 @@ class Parts:
                 self.drop(target)
 
     def free(self, pattern: str) -> str:
-        """The first name of a pattern (``xl/comments{}.xml``) that is not taken."""
-        taken = {name.lower() for name in self._bytes}
+        """The first name of a pattern (``xl/comments{}.xml``) that is not taken, nor meant for a part that is lost."""
+        meant = {link.target for part in self._bytes for link in self.links(part)}
+        taken = {name.lower() for name in meant | self._bytes.keys()}
         number = 1
         while pattern.format(number).lower() in taken:
             number += 1
