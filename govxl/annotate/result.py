@@ -17,7 +17,7 @@ from govxl.layout import column_name
 
 _FONT = '<sz val="{0}"/><color rgb="FF{1}"/><name val="{2}"/><family val="3"/><charset val="134"/>'
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,14})?")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _PROTECTION = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
 
@@ -47,7 +47,7 @@ class Record:
 
 def plain(text: str) -> str:
     """A text without the characters that XML does not take; and what Excel would take for one of them is spelt out."""
-    return _ESCAPE.sub("_x005F_", _FORBIDDEN.sub("\ufffd", text))
+    return _ESCAPE.sub("_x005F_", _FORBIDDEN.sub("?", text))
 
 
 def result_sheet(
