@@ -10,11 +10,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 from workbooks import FORM, change, seed_content, write_seed
 
 import govxl
 from govxl import cli, texts
 from govxl.annotate import annotate, annotate_all
+from govxl.annotate.cells import Cells
 from govxl.annotate.marks import origin
 from govxl.annotate.package import Parts
 from govxl.collect import Judged, judge
@@ -26,6 +28,7 @@ from govxl.layout import Place, layout_of
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "faulty"
 RED, AMBER, ENTRY, DERIVED = "FFF7A3A1", "FFFFD37B", "FFFFF9E5", "FFEDEDED"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OWN_SHEETS = ["填报说明", "封面", "一", "二", "三", "四", "五", "六", "校验", "_govxl"]
 
 
@@ -300,6 +303,98 @@ def test_marks_that_moved_go_too(faulty: Path) -> None:
     assert not at(again, "三!E9").protection.locked
 
 
+def test_a_copied_format_of_ours_goes_as_well(faulty: Path) -> None:
+    book = openpyxl.load_workbook(copied(faulty))
+    at(book, "三!E9")._style = at(book, "三!E7")._style
+    saved = faulty.with_name("改.xlsx")
+    book.save(saved)
+    cell = at(openpyxl.load_workbook(copied(saved, "again")), "三!E9")
+    assert (cell.fill.fgColor.rgb, cell.protection.locked) == (ENTRY, False)
+
+
+def test_each_cell_gets_back_its_own_fill(faulty: Path) -> None:
+    """Two cells that differ by their fill alone look the same when they are marked."""
+    book = openpyxl.load_workbook(faulty)
+    at(book, "三!F7").fill = PatternFill("solid", fgColor="FF92D050")
+    book.save(faulty)
+    saved = change_by_openpyxl(copied(faulty), {"三!E7": 0, "三!F7": 0})
+    again = openpyxl.load_workbook(copied(saved, "again"))
+    assert [at(again, spot).fill.fgColor.rgb for spot in ("三!E7", "三!F7")] == [ENTRY, "FF92D050"]
+
+
+def test_the_box_of_the_unit_s_comment_grows_and_shrinks(faulty: Path) -> None:
+    def box(path: Path) -> list[int]:
+        with zipfile.ZipFile(path) as archive:
+            (name,) = (n for n in archive.namelist() if n.endswith(".vml") and b"<x:Row>6</x:Row>" in archive.read(n))
+            shapes = re.findall(
+                r"<x:Anchor>([^<]*)</x:Anchor>.*?<x:Row>(\d+)<.*?<x:Column>(\d+)<", part(path, name), re.S
+            )
+        return next([int(n) for n in a.split(",")] for a, row, column in shapes if (row, column) == ("6", "4"))
+
+    with zipfile.ZipFile(faulty) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    drawing = [b"1, 15, 0, 2, 3, 15, 3, 16", b"<x:Row>6</x:Row>", b"<x:Column>4</x:Column>"]
+    shape = b'<v:shape id="a" type="#_x0000_t202"><x:ClientData ObjectType="Note"><x:Anchor>%s</x:Anchor>%s%s'
+    parts["xl/drawings/own.vml"] = (
+        b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+        + shape % tuple(drawing)
+        + b"<br></x:ClientData></v:shape></xml>"  # not quite XML, as some programs write it
+    )
+    parts["xl/own.xml"] = (
+        f'<comments xmlns="{MAIN}"><authors><author>张三</author></authors><commentList><comment ref="E7" authorId="0">'
+        "<text><t>没有</t></text></comment></commentList></comments>"
+    ).encode()
+    kind = 'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{0}" Target="/xl/{1}"'
+    parts["xl/worksheets/_rels/sheet5.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" {kind.format("vmlDrawing", "drawings/own.vml")}/>'
+        f'<Relationship Id="rId2" {kind.format("comments", "own.xml")}/></Relationships>'
+    ).encode()
+    sheet = parts["xl/worksheets/sheet5.xml"]
+    parts["xl/worksheets/sheet5.xml"] = sheet.replace(b"</worksheet>", b'<legacyDrawing r:id="rId1"/></worksheet>')
+    with zipfile.ZipFile(faulty, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    made = copied(faulty)
+    assert box(faulty) == [1, 15, 0, 2, 3, 15, 3, 16]
+    # a line break, the head, severity, what is wrong, what to do in two lines, the end
+    assert box(made) == [1, 15, 0, 2, 3, 15, 3 + 7, 16]
+    again = copied(change(made, {"三!E7": 0}), "again")
+    assert box(again) == box(faulty)
+    assert "<text><r><t>没有</t></r></text>" in part(again, "xl/own.xml")
+
+
+def test_cells_that_are_not_there_are_made_in_their_place(tmp_path: Path) -> None:
+    """A sheet as lean programs write it: no references, a row with a format, a column with one."""
+    sheet = (
+        f'<worksheet xmlns="{MAIN}"><cols><col min="3" max="4" style="7"/></cols><sheetData><row><c><v>1</v></c>'
+        '<c s="5"><v>2</v></c></row><row r="4" s="3" customFormat="1"><c r="E4"/></row></sheetData></worksheet>'
+    )
+    path = tmp_path / "lean.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{MAIN}"/>')
+        archive.writestr("xl/s.xml", sheet)
+    parts = Parts(path.read_bytes())
+    cells = Cells(parts, "xl/s.xml")
+    spots = [(0, 1), (0, 2), (1, 3), (1, 0), (3, 0), (3, 4)]
+    assert [cells.style(spot) for spot in spots] == [5, 7, 7, 0, 3, 0]
+    for number, spot in enumerate(spots, start=10):
+        cells.restyle(spot, number)
+    parts.save(path)
+    assert re.sub(r"<cols>.*</cols>|.*<sheetData>|</sheetData>.*", "", part(path, "xl/s.xml"), flags=re.S) == (
+        '<row r="1"><c r="A1"><v>1</v></c><c s="10" r="B1"><v>2</v></c><c r="C1" s="11"/></row>'
+        '<row r="2"><c r="A2" s="13"/><c r="D2" s="12"/></row>'
+        '<row r="4" s="3" customFormat="1"><c r="A4" s="14"/><c r="E4" s="15"/></row>'
+    )
+
+
+def test_inside_a_merged_area_its_first_cell_is_marked(faulty: Path) -> None:
+    one = judged(faulty)
+    inner = replace(one.findings[0], place=Place("二", 14, 2))
+    made = annotate(replace(one, findings=(inner,)), faulty.parent / "out")
+    assert set(comments(made)) == {"二!B15"}
+
+
 # ----------------------------------------------------------------------------------------------------- names and places
 
 
@@ -316,6 +411,7 @@ def test_two_files_of_one_name_get_two_copies(faulty: Path, tmp_path: Path) -> N
         made = [outcome.path.name for outcome in annotate_all(heap, tmp_path / "out")]
         assert made == ["报表_检查结果.xlsx", "报表_检查结果(2).xlsx"]
     assert len(list((tmp_path / "out").iterdir())) == 2
+    assert [outcome.path.name for outcome in annotate_all(heap[1:], tmp_path / "out")] == ["报表_检查结果(2).xlsx"]
     names = [openpyxl.load_workbook(tmp_path / "out" / name)["检查结果"]["A2"].value for name in made]
     assert [name[:6] for name in names] == ["单位：甲（U", "单位：乙（U"]
 
