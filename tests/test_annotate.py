@@ -37,11 +37,16 @@ def judged(path: Path) -> Judged:
     return one
 
 
-@pytest.fixture
-def faulty(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A blank entry, a text, an unbalanced column, an entry that is a merged cell, a field of the cover."""
-    path = write_seed(tmp_path / "甲局.xlsx")
+    path = write_seed(tmp_path_factory.mktemp("once") / "x.xlsx")
     return change(path, {"三!D5": 99, "三!E7": None, "三!F7": "12件", "二!B15": "many", "封面!B8": None})
+
+
+@pytest.fixture
+def faulty(once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(once, tmp_path / "甲局.xlsx"))
 
 
 def copied(path: Path, folder: str = "out") -> Path:
