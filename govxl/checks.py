@@ -26,9 +26,7 @@ def check(filing: Filing) -> tuple[Finding, ...]:
         return filing.findings
     layout = layout_of(form)
     places = {**layout.places, **filing.places} if filing.places else layout.places
-    found = broken(
-        form, places, filing.shown, filing.typed, verdicts(filing), ours=filing.source in ("template", "summary")
-    )
+    found = broken(form, places, filing.shown, filing.typed, verdicts(filing), ours=filing.ours)
     named = (replace(_explained(filing, f), file=printable(filing.file), unit=filing.label) for f in found)
     return ordered((*filing.findings, *named), layout.sheets)
 

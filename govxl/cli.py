@@ -176,12 +176,16 @@ def check(
     year: Year = None,
     format_: Annotated[ListFormat, typer.Option("--format", help=texts.HELP["format"])] = ListFormat.text,
     output: Output = None,
+    marked: Annotated[Path | None, typer.Option("--annotate", metavar="DIR", help=texts.HELP["annotate"])] = None,
 ) -> None:
     if output is None and format_ in (ListFormat.xlsx, ListFormat.csv):
         fail(texts.needs_output(format_.value))
+    if marked and marked.exists() and not marked.is_dir():
+        fail(texts.not_a_folder(printable(marked)))
     if output and output.is_file():
         _keep_reports(output)
     judged = _judge(paths, year, output, _roster(roster) if roster else None)
+    copies = _annotate(judged, marked) if marked else []
     findings = [finding for one in judged for finding in one.findings]
     if format_ is ListFormat.json:
         print_json(
@@ -209,6 +213,8 @@ def check(
         assert output is not None
         write_list(output, findings, format_.value)
         print(texts.written(printable(output)))
+    for line in copies:  # JSON on the standard output stays JSON
+        print(line, file=sys.stderr if format_ is ListFormat.json and output is None else sys.stdout)
     raise typer.Exit(
         _exit_code(
             findings, any(one.attention or one.state not in ("used", "duplicate", "superseded") for one in judged)
@@ -361,6 +367,20 @@ def _judge(paths: list[Path], year: int | None, output: Path | None, roster: Ros
             return judge(heap, year, tick, roster)
     except YearUnclear as unclear:
         fail(str(unclear))
+
+
+def _annotate(judged: tuple[Judged, ...], folder: Path) -> list[str]:
+    """Write the marked copies; one line for each file that has findings."""
+    from govxl.annotate import annotate_all
+
+    lines = []
+    for made in annotate_all(judged, folder):
+        file = printable(made.judged.filing.file)
+        if made.path:
+            lines.append(texts.annotated(file, printable(made.path), made.fresh))
+        else:
+            lines.append(texts.not_annotated(file, made.judged.reason))
+    return lines or [texts.nothing_to_annotate()]
 
 
 def _section(one: Judged) -> texts.Section:

@@ -339,7 +339,7 @@ class _Declaration:
         self._unique("sections", (*sections,))
         self._unique("id", (part.id for part in parts))
         self._unique("sheet", (part.sheet.casefold() for part in parts))
-        for reserved in texts.RESERVED_SHEETS:
+        for reserved in (*texts.RESERVED_SHEETS, texts.MARKS_SHEET, texts.MARKS_RECORD):
             if reserved in {part.sheet.casefold() for part in parts}:
                 self.faults.append(f"sheet: {texts.fault_reserved(reserved)}")
         for name in sections:

@@ -220,11 +220,8 @@ def _finding(
     gravest = min(verdicts, key=lambda v: SEVERITIES.index(v.relation.severity))
     first = next((v for v in verdicts if v.relation.fills == culprit and culprit), gravest)
     rule = first.relation.rule
-    overwritten = tuple(
-        dict.fromkeys(
-            spot for v in verdicts for spot in v.relation.right if ours and v.relation.fills and spot in typed
-        )
-    )
+    over = (spot for v in verdicts for spot in v.relation.right if v.relation.fills and spot in typed)
+    overwritten = tuple(dict.fromkeys(over)) if ours else ()
     if culprit is None:
         place, found, expected = places[reported_at(first.relation)], first.left, first.right
         if rule.computes:

@@ -26,13 +26,16 @@ MAY_IMPORT = {
     "template": f"{READING_OF_FORMS} check_sheet drawing workbook",
     "reading": f"{READING_OF_FORMS} files heap reading",
     "checks": "files filing findings layout rules texts",
-    "heap": "",
+    "refusal": "",
+    "archives": "refusal texts",
+    "heap": "archives refusal texts",
     "belonging": "files filing findings form layout roster texts",
     "copies": "files filing findings texts",
     "paperwork": "heap layout reading texts",
     "collect": "belonging checks copies files filing findings heap layout paperwork reading roster texts",
     "returns": "belonging collect declaration files findings form heap roster texts",
     "status": "collect files findings heap lists paperwork reading returns texts workbook",
+    "annotate": "annotate checks collect files filing findings form layout reading template texts",
     "lists": "files findings layout texts workbook",
     "summary": "collect drawing files filing findings form layout lists template texts workbook",
     "consolidation": "checks collect declaration files filing findings form heap reading returns roster rules summary "
@@ -46,13 +49,13 @@ MAY_IMPORT = {
     "last_year": "collect files filing form heap layout reading roster rules texts",
     "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
     "terminal": "files texts",
-    "cli": "campaign catalogue checks collect consolidation declaration demo distribution files filing findings form "
-    "heap lists reading returns roster show status template terminal texts",
+    "cli": "annotate campaign catalogue checks collect consolidation declaration demo distribution files filing "
+    "findings form heap lists reading returns roster show status template terminal texts",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
     "openpyxl": {"reading"},
-    "lxml": {"reading"},
+    "lxml": {"annotate", "reading"},
     "python_calamine": {"reading", "roster"},
     "typer": {"cli", "terminal"},
     "rich": {"terminal"},

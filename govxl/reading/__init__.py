@@ -9,8 +9,8 @@ from govxl.files import printable
 from govxl.filing import Filing, State
 from govxl.findings import Finding
 from govxl.heap import Item
-from govxl.layout import IDENTITY
-from govxl.reading.about import About, about_package
+from govxl.layout import IDENTITY, NO_REPORT
+from govxl.reading.about import About, about_package, hidden_sheets
 from govxl.reading.formats import Opened, look
 from govxl.reading.gate import package
 from govxl.reading.grids import Book, GridBook, PackageBook
@@ -50,7 +50,8 @@ def _read(path: Path, opened: Opened) -> Filing:
         return read_own(path, book, about)
     from govxl.reading.other import read_other
 
-    grids = {name: grid for name in book.names if (grid := book.grid(name, formulas=True, merged=True))}
+    names = (name for name in book.names if name not in NO_REPORT)
+    grids = {name: grid for name in names if (grid := book.grid(name, formulas=True, merged=True))}
     return read_other(path, "workbook", grids, about)
 
 
@@ -62,5 +63,9 @@ def _open(opened: Opened) -> tuple[Book, About]:
     from govxl.reading.old_books import read_old_book
 
     old = read_old_book(opened)
-    hidden = tuple(name for name, state in old.visibility.items() if state != "visible" and name != IDENTITY)
+    hidden = tuple(
+        name
+        for name, state in old.visibility.items()
+        if state != "visible" and name not in (IDENTITY, texts.MARKS_RECORD)
+    )
     return GridBook(old.grids), About(opened.format, hidden_sheets=hidden)

@@ -18,6 +18,7 @@ from govxl.reading.gate import Package
 from govxl.refusal import Refused
 
 Spot = tuple[int, int]
+_HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*\bhidden\s*=\s*["'](?:1|true)""")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
@@ -37,6 +38,7 @@ class Grid:
     values: Sequence[Sequence[object]]
     formulas: dict[Spot, str] = field(default_factory=dict)
     errors: dict[Spot, str] = field(default_factory=dict)
+    hidden: bool = False  # whether rows or columns are hidden
     merged: Sequence[tuple[int, int, int, int]] = ()
 
     def at(self, place: Place) -> object:
@@ -112,6 +114,7 @@ class PackageBook:
         return Grid(
             values,
             *(_formulas(xml) if formulas else ({}, {})),
+            _HIDDEN.search(xml) is not None,
             tuple((top, left, bottom, right) for (top, left), (bottom, right) in areas),
         )
 

@@ -54,7 +54,7 @@ def read_other(path: Path, source: Source, grids: Mapping[str, Grid], about: Abo
     cover = _cover(form, sheets)
     unit, year = _identity(form, sheets, cover, text, figures)
     _say_edition(figures, result, year)
-    figures.findings += about.findings(ours=False)
+    figures.findings += about.findings(hidden_rows=[name for name, grid in grids.items() if grid.hidden])
     name = unit.name or unit.code
     return Filing(
         file=path,

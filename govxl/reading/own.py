@@ -18,6 +18,7 @@ from govxl.layout import (
     CHECK,
     COVER,
     IDENTITY,
+    NO_REPORT,
     UNITS,
     Caption,
     Layout,
@@ -120,7 +121,8 @@ class _Reader:
         )
         year = self.identity.get("year") or cover.get("year", "")
         source: Source = "summary" if self.summary else "template"
-        findings = (*self.figures.findings, *self.about.findings(ours=True))
+        hidden = [name for name, grid in self.sheets.items() if grid.hidden]
+        findings = (*self.figures.findings, *self.about.findings(self._sheets_not_ours(), hidden))
         inside = self.summed.units if self.summed else ()
         return Filing(
             file=self.path,
@@ -307,10 +309,16 @@ class _Reader:
                     }
                     self._take_prior(places, grid)
 
+    def _sheets_not_ours(self) -> list[str]:
+        """Sheets that somebody added; those that a table was found in are no longer strangers."""
+        known = {*self.layout.sheets, *texts.RESERVED_SHEETS, texts.MARKS_SHEET, texts.MARKS_RECORD}
+        known |= {found.sheet for found in self.moved.values()}
+        return [name for name in self.book.names if name not in known]
+
     def _all_sheets(self) -> list[Sheet]:
         """All sheets of the workbook but those that hold no report, with what is needed to search them."""
         if self._others is None:
-            names = [name for name in self.book.names if name not in (*texts.RESERVED_SHEETS, texts.MARKS_SHEET)]
+            names = [name for name in self.book.names if name not in NO_REPORT]
             grids = {name: self.book.grid(name, formulas=True, merged=True) for name in names}
             self._others = [Sheet(name, grid) for name, grid in grids.items() if grid]
         return self._others
