@@ -18,7 +18,7 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
-from workbooks import change
+from workbooks import change, ole
 
 import govxl
 from govxl import cli, texts
@@ -201,7 +201,6 @@ def archive(path: Path, name: str, data: bytes) -> None:
         made.writestr(name, data)
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 BAD = {  # the file's name -> how it is made, its state, the code and the sentence
     "text.xlsx": (
         lambda path: path.write_text("新收 5 件", "utf-8"),
@@ -218,11 +217,11 @@ BAD = {  # the file's name -> how it is made, its state, the code and the senten
     "folder.xlsx": (Path.mkdir, ("unreadable", "unreadable", "这是一个文件夹，不是文件。")),
     "empty.xlsx": (Path.touch, ("unreadable", "unreadable", "文件是空的（0 字节）。请让单位重新发送。")),
     "encrypted.xlsx": (
-        lambda path: path.write_bytes(OLE + "EncryptedPackage".encode("utf-16-le")),
+        lambda path: path.write_bytes(ole(EncryptedPackage=b"")),
         ("unreadable", "encrypted", "文件加了打开密码，读不出来。请让单位取消密码后重新发送。"),
     ),
     "old.xls": (
-        lambda path: path.write_bytes(OLE),
+        lambda path: path.write_bytes(ole(Workbook=b"")),
         (
             "unreadable",
             "unreadable",

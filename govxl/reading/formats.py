@@ -61,7 +61,7 @@ def look(data: bytes) -> Opened:
         raise Refused("unreadable", texts.pdf())
     if (kind := archives.kind(data)) in ("rar", "7z"):
         raise Refused("unreadable", texts.other_archive(kind))
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP" or data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif"):
+    if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif"):
         raise Refused("unreadable", texts.picture())
     if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
         raise Refused("unreadable", texts.picture())
@@ -171,7 +171,7 @@ def _written(data: bytes) -> Format:
     text = decode(data[:_HEAD])
     if text is None:
         raise Refused("unreadable", texts.unknown_file())
-    head = text.lstrip("\ufeff \t\r\n")[:8192].lower()
+    head = text.lstrip(" \t\r\n")[:8192].lower()
     if not head:
         raise Refused("unreadable", texts.empty_file())
     if head.startswith("{\\rtf"):

@@ -27,9 +27,9 @@ from govxl.layout import (
 )
 from govxl.reading.cells import kind_of, to_number
 from govxl.reading.gate import Package
-from govxl.refusal import Refused
 from govxl.reading.grids import Book, Grid, as_text
 from govxl.reading.unit_rows import UnitRows, read_unit_rows
+from govxl.refusal import Refused
 from govxl.rules import Number, complete, fill_formulas, judge
 from govxl.texts import number
 
