@@ -18,7 +18,7 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
-from workbooks import change, ole
+from workbooks import change, ole, pack
 
 import govxl
 from govxl import cli, texts
@@ -309,6 +309,16 @@ def test_bad_files_are_left_out_and_named(run, mess):
 
 def test_a_folder_named_like_a_workbook_is_left_out_and_named(run, mess):
     assert BAD["folder.xlsx"][1][2] in run("consolidate", "heap", "-o", "sum.xlsx").out
+
+
+def test_a_zip_is_walked_like_a_folder(run, tmp_path):
+    folder = returned(tmp_path / "heap", "SC001", "SC002")
+    (folder / "z.zip").write_bytes(pack({"乙/SC003.xlsx": workbook("SC003"), "a.pdf": b"%PDF-1.4"}))
+    (folder / "SC002.xlsx").rename(folder / "SC001.xls")
+    result = run("consolidate", "heap", "-o", "sum.xlsx", "--format", "json")
+    assert result.json["included"] == ["SC001", "SC002", "SC003"]
+    assert [left["file"] for left in result.json["left_out"]] == ["heap/z.zip/a.pdf"]
+    assert {path.name for path in folder.iterdir()} == {"SC001.xlsx", "SC001.xls", "z.zip"}
 
 
 def test_a_heap_of_nothing_usable_gives_no_summary(run, tmp_path):
