@@ -31,7 +31,12 @@ FAULTS = (
     OverflowError,
 )
 MAX_DIRECTORY = 2 << 20  # bytes of the list of members, which is read as a whole: up to 45,000 of them
-_MAGIC = ((b"PK\3\4", "zip"), (b"PK\5\6", "zip"), (b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf'\x1c", "7z"))
+_MAGIC: tuple[tuple[bytes, Literal["zip", "rar", "7z"]], ...] = (
+    (b"PK\3\4", "zip"),
+    (b"PK\5\6", "zip"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf'\x1c", "7z"),
+)
 # A zip with one of these parts is a document of some program. The first two stand first in most of them.
 _FIRST = (b"[Content_Types].xml", b"mimetype")
 _PARTS = frozenset({"[Content_Types].xml", "mimetype", "xl/workbook.xml", "xl/workbook.bin", "word/document.xml"}) | {
@@ -84,7 +89,7 @@ class Member:
 
 def kind(head: bytes) -> Literal["zip", "rar", "7z", ""]:
     """What archive a file is by its first bytes. A document of Excel, Word or WPS is a zip, too."""
-    return next((name for magic, name in _MAGIC if head.startswith(magic)), "")  # type: ignore[return-value]
+    return next((name for magic, name in _MAGIC if head.startswith(magic)), "")
 
 
 def begins_as_document(head: bytes) -> bool:
@@ -157,7 +162,7 @@ def _name(info: zipfile.ZipInfo) -> str:
             decoded = raw.decode("utf-8")
         except UnicodeDecodeError:
             decoded = ""
-        if all(sign < "\u0800" for sign in decoded):
+        if all(ord(sign) < 0x800 for sign in decoded):
             try:
                 decoded = raw.decode("gb18030")
             except UnicodeDecodeError:

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "drawing": "layout rules texts workbook",
     "check_sheet": "drawing form layout rules texts workbook",
     "template": f"{READING_OF_FORMS} check_sheet drawing workbook",
-    "reading": f"{READING_OF_FORMS} files heap reading",
+    "reading": f"{READING_OF_FORMS} archives files heap reading refusal",
     "checks": "files filing findings layout rules texts",
     "refusal": "",
     "archives": "refusal texts",
@@ -56,7 +56,7 @@ LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
     "openpyxl": {"reading"},
     "lxml": {"annotate", "reading"},
-    "python_calamine": {"reading", "roster"},
+    "python_calamine": {"reading"},
     "typer": {"cli", "terminal"},
     "rich": {"terminal"},
 }

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
-from workbooks import change
+from workbooks import change, ole, pack
 
 import govxl
 from govxl import cli, texts
@@ -201,7 +201,6 @@ def archive(path: Path, name: str, data: bytes) -> None:
         made.writestr(name, data)
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 BAD = {  # the file's name -> how it is made, its state, the code and the sentence
     "text.xlsx": (
         lambda path: path.write_text("新收 5 件", "utf-8"),
@@ -222,11 +221,11 @@ BAD = {  # the file's name -> how it is made, its state, the code and the senten
     "folder.xlsx": (Path.mkdir, ("unreadable", "unreadable", "这是一个文件夹，不是文件。")),
     "empty.xlsx": (Path.touch, ("unreadable", "unreadable", "文件是空的（0 字节）。请让单位重新发送。")),
     "encrypted.xlsx": (
-        lambda path: path.write_bytes(OLE + "EncryptedPackage".encode("utf-16-le")),
+        lambda path: path.write_bytes(ole(EncryptedPackage=b"")),
         ("unreadable", "encrypted", "文件加了打开密码，读不出来。请让单位取消密码后重新发送。"),
     ),
     "old.xls": (
-        lambda path: path.write_bytes(OLE),
+        lambda path: path.write_bytes(ole(Workbook=b"")),
         (
             "unreadable",
             "unreadable",
@@ -314,6 +313,16 @@ def test_bad_files_are_left_out_and_named(run, mess):
 
 def test_a_folder_named_like_a_workbook_is_left_out_and_named(run, mess):
     assert BAD["folder.xlsx"][1][2] in run("consolidate", "heap", "-o", "sum.xlsx").out
+
+
+def test_a_zip_is_walked_like_a_folder(run, tmp_path):
+    folder = returned(tmp_path / "heap", "SC001", "SC002")
+    (folder / "z.zip").write_bytes(pack({"乙/SC003.xlsx": workbook("SC003"), "a.pdf": b"%PDF-1.4"}))
+    (folder / "SC002.xlsx").rename(folder / "SC001.xls")
+    result = run("consolidate", "heap", "-o", "sum.xlsx", "--format", "json")
+    assert result.json["included"] == ["SC001", "SC002", "SC003"]
+    assert [left["file"] for left in result.json["left_out"]] == ["heap/z.zip/a.pdf"]
+    assert {path.name for path in folder.iterdir()} == {"SC001.xlsx", "SC001.xls", "z.zip"}
 
 
 def test_a_heap_of_nothing_usable_gives_no_summary(run, tmp_path):

@@ -49,6 +49,18 @@ BY_NAME = {
     ("file_too_large", "limit"): [20 << 20],
     ("collected", "numbers"): [[7, 1, 2, 2]],
     ("units_head", "state"): list(texts.UNIT_STATE),
+    ("no_report", "what"): [
+        "picture",
+        "program",
+        "shortcut",
+        "archive",
+        "ofd",
+        "slides",
+        "odt",
+        "doc",
+        "rtf",
+        "xml",
+    ],
     ("rule_line", "at"): ["自然人", "很长" * 20],
     ("rule_broken", "overwritten"): [[], ["三!J5", "三!J6"]],
 }

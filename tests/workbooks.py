@@ -1,7 +1,9 @@
 """What the tests share: entries of published reports, workbooks of them, and cells changed as another program would."""
 
+import io
 import json
 import re
+import struct
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -72,3 +74,69 @@ def _cell(cell: str, style: bytes, value: object) -> bytes:
     if isinstance(value, str):
         return head + f' t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'.encode()
     return head + f"><v>{value}</v></c>".encode()
+
+
+def repack(data: bytes, changes: dict[str, bytes | None]) -> bytes:
+    """A zip with parts replaced, added or (None) left out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return pack({name: content for name, content in (parts | changes).items() if content is not None})
+
+
+def pack(parts: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def ole(**streams: bytes) -> bytes:
+    """An OLE2 container with streams in its root, as .xls, .doc and encrypted .xlsx are; "_" stands for a space."""
+    sectors: list[bytes] = []
+    following: list[int] = []
+    entries = [_entry("Root Entry", 5, child=1 if streams else 0xFFFFFFFF)]
+    for number, (name, content) in enumerate(streams.items(), 1):
+        content = content.ljust(4096, b"\0")
+        right = number + 1 if number < len(streams) else 0xFFFFFFFF
+        entries.append(_entry(name.replace("_", " "), 2, right=right, start=len(sectors), size=len(content)))
+        _chain(sectors, following, content)
+    directory = len(sectors)
+    _chain(sectors, following, b"".join(entries))
+    table = len(sectors)
+    following.append(0xFFFFFFFD)
+    assert len(following) <= 128
+    sectors.append(struct.pack("<128L", *following, *[0xFFFFFFFF] * (128 - len(following))))
+    head = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(16) + struct.pack("<5H", 62, 3, 0xFFFE, 9, 6) + bytes(10)
+    head += struct.pack("<4L", 1, directory, 0, 4096) + struct.pack("<4L", 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    return head + struct.pack("<109L", table, *[0xFFFFFFFF] * 108) + b"".join(sectors)
+
+
+def _chain(sectors: list[bytes], following: list[int], content: bytes) -> None:
+    pieces = [content[at : at + 512].ljust(512, b"\0") for at in range(0, len(content), 512)]
+    following += [*range(len(sectors) + 1, len(sectors) + len(pieces)), 0xFFFFFFFE]
+    sectors += pieces
+
+
+def _entry(
+    name: str, kind: int, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF, start: int = 0, size: int = 0
+) -> bytes:
+    raw = name.encode("utf-16-le")
+    tree = struct.pack("<HBB3L", len(raw) + 2, kind, 1, 0xFFFFFFFF, right, child)
+    return raw.ljust(64, b"\0") + tree + bytes(36) + struct.pack("<LLL", start, size, 0)
+
+
+BIFF = struct.pack("<4H8x", 0x0809, 16, 0x0600, 0x0005) + bytes(4)  # how an old Excel stream begins
+
+
+def xls(cells: dict[tuple[int, int], float], name: str = "表", password: bool = False) -> bytes:
+    """An .xls with one sheet of numbers, by row and column."""
+    title = name.encode("utf-16-le")
+    locked = struct.pack("<HHH", 0x002F, 2, 0) if password else b""
+    bound = struct.pack(
+        "<HHLBBBB", 0x0085, 8 + len(title), len(BIFF) + len(locked) + 12 + len(title) + 4, 0, 0, len(name), 1
+    )
+    sheet = struct.pack("<4H8x", 0x0809, 16, 0x0600, 0x0010) + bytes(4)
+    numbers = b"".join(struct.pack("<HHHHHd", 0x0203, 14, *spot, 0, value) for spot, value in cells.items())
+    end = struct.pack("<HH", 0x000A, 0)
+    return ole(Workbook=BIFF + locked + bound + title + end + sheet + numbers + end)

@@ -63,9 +63,4 @@ def _open(opened: Opened) -> tuple[Book, About]:
     from govxl.reading.old_books import read_old_book
 
     old = read_old_book(opened)
-    hidden = tuple(
-        name
-        for name, state in old.visibility.items()
-        if state != "visible" and name not in (IDENTITY, texts.MARKS_RECORD)
-    )
-    return GridBook(old.grids), About(opened.format, hidden_sheets=hidden)
+    return GridBook(old.grids), About(opened.format, hidden_sheets=hidden_sheets(old.visibility))

@@ -171,7 +171,7 @@ def _written(data: bytes) -> Format:
     text = decode(data[:_HEAD])
     if text is None:
         raise Refused("unreadable", texts.unknown_file())
-    head = text.lstrip("\ufeff \t\r\n")[:8192].lower()
+    head = text.lstrip(" \t\r\n")[:8192].lower()
     if not head:
         raise Refused("unreadable", texts.empty_file())
     if head.startswith("{\\rtf"):

@@ -34,16 +34,22 @@ __all__ = [
     "sniff",
 ]
 
-MAX_CELLS = 4_000_000
-MAX_TREE = 4 << 20  # bytes of a part that is parsed as a whole
+MAX_CELLS, MAX_WRITTEN = 4_000_000, 700_000  # cells that a sheet spans, cells that are written in it
+MAX_TREE, MAX_TABLE = 4 << 20, 16 << 20  # bytes of a part that is parsed as a whole, of shared texts and styles
+_LARGE = 8 << 20
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<[A-Za-z]")
+_PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+)?<[A-Za-z]")
 _DATED = "{http://purl.org/dc/terms/}modified"
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-# A row or cell that does not begin with a reference near A1, up to ZZ999: nearly every sheet has none.
-_UNUSUAL = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=[\s/>])(?! r="(?:[A-Z]{1,2})?\d{1,3}")""")
-_TAG = re.compile(rb"""<(?:\w+:)?(c|row)(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
+# A row or cell that does not begin with a reference near A1, up to ZZ4999: nearly every sheet has none.
+_UNUSUAL = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=[\s/>])(?! r="(?:[A-Z]{1,2})?(?:\d{1,3}|[1-4]\d{3})")""")
+# A run of empty rows as programs write them (of the last one the number), or a cell as they write it, or else one row
+# or cell with its attributes.
+_TAG = re.compile(
+    rb"""(?:<row r="(\d{1,7})"(?: [\w:]+="[^"<]*+")*+/>)++|<c r="([A-Z]{1,3})(\d{1,7})\""""
+    rb"""|<(?:\w+:)?(c|row)(?=[\s/>])((?:[^<>"']+|"[^"]*"|'[^']*')*+)>"""
+)
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 
 
@@ -102,6 +108,8 @@ class Package:
         data = data[: data.rfind(b"</sheetData>")]  # without it all is kept but one byte, and searched
         if b"<!" in data:
             raise Refused("unreadable", texts.unsafe_xml(part))
+        if len(data) > _LARGE and data.count(b"<c") + data.count(b":c") > MAX_WRITTEN:
+            raise Refused("too-large", texts.far_cells(name))
         if _UNUSUAL.search(data) and _spans_too_much(data):
             raise Refused("too-large", texts.far_cells(name))
         return data
@@ -166,6 +174,9 @@ def package(opened: Opened) -> Package:
     if archive is None:
         raise ValueError(opened.format)
     made = Package(opened.data, archive, {}, {})
+    shared = (archive.NameToInfo.get(name) for name in ("xl/sharedStrings.xml", "xl/styles.xml"))
+    if any(part.file_size > MAX_TABLE for part in shared if part):  # the library keeps them whole
+        raise Refused("too-large", texts.unpacks_too_large())
     targets = {
         rel.get("Id"): rel.get("Target", "")
         for rel in made.xml("xl/_rels/workbook.xml.rels")
@@ -189,14 +200,21 @@ def _spans_too_much(data: bytes) -> bool:
     Rows and cells need not say where they are: then each stands behind the one before.
     """
     row = column = height = width = 0
-    for tag, attributes in _TAG.findall(data):
-        spot = _REFERENCE.search(attributes)
+    columns: dict[bytes, int] = {}
+    for match in _TAG.finditer(data):
+        last, letters, digits, tag, attributes = match.groups()
+        if last:
+            row = int(last)
+            continue
+        if tag and (spot := _REFERENCE.search(attributes)):
+            letters, digits = spot.groups()
         if tag == b"row":
-            row = _number(spot[2]) if spot and spot[2] else row + 1
+            row = _number(digits) if digits else row + 1
             column = 0
             continue
-        if spot and spot[1] and spot[2]:
-            row, column = _number(spot[2]), _column(spot[1])
+        if letters and digits:
+            row = _number(digits)
+            column = columns.get(letters) or columns.setdefault(letters, _column(letters))
         else:
             column += 1
         height, width = max(height, row), max(width, column)

@@ -56,7 +56,7 @@ def read_old_book(opened: Opened) -> OldBook:
         rectangles = tuple((first, left, last, right) for first, left, last, right in merged)
         grids[name] = Grid(rows, errors=about.errors, merged=rectangles or tuple(about.merged))
         visibility[name] = _STATES.get(state, "visible")
-    if len(grids) < len(reply["sheets"]):  # of two sheets with one name one would be lost
+    if not grids or len(grids) < len(reply["sheets"]):  # of two sheets with one name one would be lost
         raise Refused("unreadable", texts.reader_died())
     return OldBook(grids, visibility)
 
@@ -93,7 +93,7 @@ class _Worker:
             late = threading.Event()
             try:
                 process = self._running()
-                timer = threading.Timer(worker.TIME_LIMIT, lambda: (late.set(), process.kill()))
+                timer = threading.Timer(worker.TIME_LIMIT, _stop, (process, late))
                 timer.daemon = True
                 timer.start()
                 try:
@@ -149,6 +149,11 @@ def _exchange(process: subprocess.Popen[bytes], data: bytes) -> bytes:
     if len(reply) < size:
         raise EOFError
     return reply
+
+
+def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()
 
 
 def _sure(pipe: IO[bytes] | None) -> IO[bytes]:

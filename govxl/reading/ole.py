@@ -70,7 +70,7 @@ def _root_streams(entries: bytes) -> dict[str, tuple[int, int]]:
         if number >= len(entries) // 128 or number in seen:
             continue
         seen.add(number)
-        name, length, what, left, right, start, size = struct.unpack_from("<64sHBx2L44xLL", entries, number * 128)
+        name, length, what, left, right, start, size = struct.unpack_from("<64sHBx2L40xLL", entries, number * 128)
         if what == 2:
             streams[name[: max(length - 2, 0)].decode("utf-16-le", "replace")] = (start, size)
         waiting += [left, right]
