@@ -14,9 +14,10 @@ from govxl.filing import Unit, in_order
 from govxl.form import Address, Form
 from govxl.heap import Item, items
 from govxl.layout import UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW
+from govxl.reading import open_book
 from govxl.reading.cells import to_number
-from govxl.reading.gate import load
-from govxl.reading.grids import PackageBook, as_text
+from govxl.reading.formats import look
+from govxl.reading.grids import as_text
 from govxl.roster import Member, Roster
 from govxl.rules import Number, complete
 
@@ -83,7 +84,7 @@ def _units(one: Judged, form: Form) -> Iterator[tuple[Unit, Figures]]:
 
 def _units_of_summary(item: Item, form: Form) -> Iterator[tuple[Unit, Figures]]:
     """The rows of the sheet 各单位数据, code and name first."""
-    grid = PackageBook(load(item)).grid(UNITS)
+    grid = open_book(look(item.data()))[0].grid(UNITS)
     rows = grid.values if grid else ()
     kinds = {figure.address: figure.kind for figure in form.entries}
     for row in rows[UNITS_FIRST_ROW:]:

@@ -359,20 +359,12 @@ def empty_file() -> str:
     return "文件是空的（0 字节）。请让单位重新发送。"
 
 
-def old_excel() -> str:
-    return "这是旧的 .xls 等格式，不是 .xlsx。请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再交。"
-
-
 def pdf() -> str:
     return "这是 PDF，读不出表里的数。请交填好的工作簿。"
 
 
 def picture() -> str:
     return "这是图片，读不出表里的数。请交填好的工作簿。"
-
-
-def not_excel() -> str:
-    return "内容不是 Excel 工作簿，只是文件名像。请交填好的工作簿。"
 
 
 def newer_edition(name: str, known: Sequence[str]) -> str:
@@ -625,7 +617,7 @@ FILE_STATE = {
     "used": "已读取",
     "superseded": "有更新的版本",
     "duplicate": "重复",
-    "foreign": "不是下发的报表",
+    "foreign": "不是年度报告",
     "unknown_unit": "单位不在名单",
     "wrong_year": "不是本年度",
     "unreadable": "读不出来",

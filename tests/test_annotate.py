@@ -41,7 +41,7 @@ def judged(path: Path) -> Judged:
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A blank entry, a text, an unbalanced column, an entry that is a merged cell, a field of the cover."""
     path = write_seed(tmp_path_factory.mktemp("once") / "x.xlsx")
-    return change(path, {"三!D5": 99, "三!E7": None, "三!F7": "12件", "二!B15": "many", "封面!B8": None})
+    return change(path, {"三!D5": 99, "三!E7": None, "三!F7": "十二件", "二!B15": "many", "封面!B8": None})
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_the_sheet_of_the_result(faulty: Path) -> None:
         [1, "错误", "二", "B15", "many", None, None, "not-a-number"],
         [2, "错误", "三", "D5", 99, 14, 85, "requests-balance"],
         [3, "错误", "三", "E7", None, None, None, "blank"],
-        [4, "错误", "三", "F7", "12件", None, None, "not-a-number"],
+        [4, "错误", "三", "F7", "十二件", None, None, "not-a-number"],
         [5, "提醒", "封面", "B8", None, None, None, "blank"],
         [6, "提醒", "三", "J5", 14, 99, -85, "total-stale"],
     ]
@@ -527,7 +527,7 @@ def test_a_document_comes_back_as_a_workbook_of_the_form(faulty: Path) -> None:
         ["二", "B15", "many", None],
         ["三", "D5", 99, 14],
         ["三", "E7", None, None],
-        ["三", "F7", "12件", None],
+        ["三", "F7", "十二件", None],
         [None, None, None, None],  # of the cover: about no figure
         ["三", "J5", 14, 99],
     ]

@@ -203,8 +203,8 @@ def archive(path: Path, name: str, data: bytes) -> None:
 
 BAD = {  # the file's name -> how it is made, its state, the code and the sentence
     "text.xlsx": (
-        lambda path: path.write_text("新收 5 件", "utf-8"),
-        ("unreadable", "unreadable", "内容不是 Excel 工作簿，只是文件名像。请交填好的工作簿。"),
+        lambda path: path.write_bytes(bytes(range(256))),
+        ("unreadable", "unreadable", texts.unknown_file()),
     ),
     "truncated.xlsx": (
         truncated,
@@ -229,7 +229,7 @@ BAD = {  # the file's name -> how it is made, its state, the code and the senten
         (
             "unreadable",
             "unreadable",
-            "这是旧的 .xls 等格式，不是 .xlsx。请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再交。",
+            "文件已损坏或写法异常，读取时出错。请用 Excel 或 WPS 打开后另存为 .xlsx 再交。",
         ),
     ),
     "pdf.xlsx": (
@@ -242,7 +242,11 @@ BAD = {  # the file's name -> how it is made, its state, the code and the senten
     ),
     "word.docx": (
         lambda path: archive(path, "word/document.xml", b"<document/>"),
-        ("unreadable", "unreadable", "这不是 Excel 工作簿（可能是压缩包或 Word 文件）。请交 .xlsx 格式的报表。"),
+        (
+            "unreadable",
+            "unreadable",
+            "这不是 Word 文档（.docx），里面没有正文。请用 Word、WPS 打开后另存为 .docx 再交。",
+        ),
     ),
     "bomb.xlsx": (
         lambda path: archive(path, "xl/workbook.xml", bytes(8 << 20)),

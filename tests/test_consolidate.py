@@ -169,8 +169,8 @@ def test_what_the_summary_workbook_shows(tmp_path: Path) -> None:
     files = [[cell.value for cell in row] for row in book["收录情况"].iter_rows(min_row=2)]
     assert [row[0] for row in files] == ["A.xlsx", "B.xlsx", "报价.xlsx"]
     assert [row[5] for row in files] == ["是", "是", "否"]
-    assert files[2][4] == "读不出来"
-    assert [row[9].value for row in book["问题清单"].iter_rows(min_row=2)] == ["unreadable"]
+    assert files[2][4] == "不是年度报告"
+    assert [row[9].value for row in book["问题清单"].iter_rows(min_row=2)] == ["foreign"]
 
 
 def test_a_summary_follows_its_units_rows(tmp_path: Path) -> None:

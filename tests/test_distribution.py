@@ -530,7 +530,7 @@ def test_another_year_is_refused_and_told(here, given):
     assert (given["A1"][PERSON], given["A2"], given["B1"]) == (5, {}, {})
     assert result.refused == (
         ("去年/y.xlsx", "报告年度是 2022，不是 2023。"),
-        ("去年/z.xlsx", "内容不是 Excel 工作簿，只是文件名像。请交填好的工作簿。"),
+        ("去年/z.xlsx", "不是年度报告：没有识别信息，也没有找到任何一张法定的表。请让单位在下发的工作簿里填报。"),
         ("去年/空.xlsx", "一个数也没有。"),
     )
     assert "上年的文件没有用：去年/y.xlsx　报告年度是 2022，不是 2023。" in result.report()

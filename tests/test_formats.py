@@ -21,6 +21,10 @@ EXCEL_PAGE = (
 )
 
 TOLD = {
+    "web page in one file": (
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n<html>",
+        "html",
+    ),
     "our own": (SAMPLE, "xlsx"),
     "with macros": (repack(SAMPLE, {"xl/vbaProject.bin": b"x"}), "xlsm"),
     "binary": (pack(TYPES | {"xl/workbook.bin": b"x"}), "xlsb"),
@@ -79,11 +83,6 @@ REFUSED = {
     "program": (b"MZ\x90\x00\x03", "unreadable", texts.no_report("program")),
     "shortcut": (b"L\0\0\0\x01\x14\x02\0" + bytes(60), "unreadable", texts.no_report("shortcut")),
     "rtf": (b"{\\rtf1\\ansi", "unreadable", texts.no_report("rtf")),
-    "mhtml": (
-        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n<html>",
-        "unreadable",
-        texts.no_report("mhtml"),
-    ),
     "SpreadsheetML 2003": (
         b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:x"><ss:Table/>',
         "unreadable",

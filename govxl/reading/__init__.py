@@ -17,7 +17,7 @@ from govxl.reading.grids import Book, GridBook, PackageBook
 from govxl.reading.own import read_own
 from govxl.refusal import Refused
 
-__all__ = ["read"]
+__all__ = ["open_book", "read"]
 
 _FOREIGN = ("foreign", "newer-edition", "old-edition")
 
@@ -45,7 +45,7 @@ def _read(path: Path, opened: Opened) -> Filing:
 
         page = document_grid(opened.data, opened.format)
         return read_other(path, opened.format, {texts.DOCUMENT: page}, About(opened.format))
-    book, about = _open(opened)
+    book, about = open_book(opened)
     if IDENTITY in book.names:
         return read_own(path, book, about)
     from govxl.reading.other import read_other
@@ -55,8 +55,10 @@ def _read(path: Path, opened: Opened) -> Filing:
     return read_other(path, "workbook", grids, about)
 
 
-def _open(opened: Opened) -> tuple[Book, About]:
-    """A workbook's sheets, and what it tells of itself."""
+def open_book(opened: Opened) -> tuple[Book, About]:
+    """A workbook's sheets, and what it tells of itself. Raises Refused where it is damaged or no workbook."""
+    if opened.format in ("docx", "html", "text"):
+        raise Refused("unreadable", texts.not_a_workbook())
     if opened.format in ("xlsx", "xlsm"):
         made = package(opened)
         return PackageBook(made), about_package(made, opened.format)

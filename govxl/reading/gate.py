@@ -161,10 +161,8 @@ def _text(tree: ElementTree.Element | None, tag: str) -> str:
 def load(item: Item) -> Package:
     """Open a file as an .xlsx or .xlsm. Raises Refused with a sentence for everything else that a heap contains."""
     opened = look(item.data())
-    if opened.format in ("xls", "xlsb", "ods"):
-        raise Refused("unreadable", texts.old_excel())
     if opened.format not in ("xlsx", "xlsm"):
-        raise Refused("unreadable", texts.not_a_workbook() if opened.archive else texts.not_excel())
+        raise Refused("unreadable", texts.not_a_workbook())
     return package(opened)
 
 

@@ -80,7 +80,7 @@ def test_corrected_and_saved_it_is_clean(clerk: Office, tmp_path: Path, path: Pa
 
 def test_libreoffice_keeps_what_is_needed_to_take_the_marks_away(clerk: Office, tmp_path: Path) -> None:
     """One round with two faults, one of them corrected in LibreOffice; the unit's own comment stays throughout."""
-    path = change(write_seed(tmp_path / "x.xlsx"), {"三!E7": None, "三!F7": "12件", "一!B3": None})
+    path = change(write_seed(tmp_path / "x.xlsx"), {"三!E7": None, "三!F7": "十二件", "一!B3": None})
     book = openpyxl.load_workbook(path)
     book["三"]["E7"].comment = openpyxl.comments.Comment("台账第 3 页", "张三")
     book.save(path)
@@ -94,13 +94,13 @@ def test_libreoffice_keeps_what_is_needed_to_take_the_marks_away(clerk: Office, 
     again = marked(tmp_path / "x_检查结果.xlsx", tmp_path / "two")
     said = comments(again)
     assert said["三!E7"] == "台账第 3 页"
-    assert said["三!F7"].startswith("【govxl检查结果】\n错误（not-a-number）\n现值：12件")
+    assert said["三!F7"].startswith("【govxl检查结果】\n错误（not-a-number）\n现值：十二件")
     assert set(said) == {"三!E7", "三!F7"}
     sheet = openpyxl.load_workbook(again)["三"]
     looks = {cell: (sheet[cell].fill.fgColor.rgb, sheet[cell].protection.locked) for cell in ("E7", "F7", "G7")}
     assert looks == {"E7": ("FFFFF9E5", False), "F7": ("FFF7A3A1", False), "G7": ("FFFFF9E5", False)}
     clerk.open(again)
-    assert clerk.read("三", "E7:F7") == [[0.0, "12件"]]
+    assert clerk.read("三", "E7:F7") == [[0.0, "十二件"]]
     clerk.close()
 
 
