@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, cast
 
 from govxl import texts
 from govxl.refusal import Refused
@@ -135,19 +135,20 @@ def _directory_size(file: BinaryIO) -> int:
 
 def members(archive: zipfile.ZipFile) -> tuple[Member, ...]:
     """Everything in a zip, folders included: their names end in a slash."""
-    return tuple(
-        Member(
-            _name(info),
-            info.header_offset,
-            info.compress_size,
-            info.file_size,
-            info.CRC,
-            info.compress_type,
-            bool(info.flag_bits & 1),
-            _saved(info.date_time),
-        )
-        for info in archive.infolist()
-    )
+    return tuple(_member(info, _name(info), _saved(info.date_time)) for info in archive.infolist())
+
+
+def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The bytes of a part by its name; quicker than :mod:`zipfile`. Raises one of FAULTS where it is damaged."""
+    file = archive.fp
+    if file is None:
+        raise ValueError(name)
+    return _member(archive.NameToInfo[name], name, None).read(cast(BinaryIO, file))
+
+
+def _member(info: zipfile.ZipInfo, name: str, saved: float | None) -> Member:
+    size, encrypted = info.file_size, bool(info.flag_bits & 1)
+    return Member(name, info.header_offset, info.compress_size, size, info.CRC, info.compress_type, encrypted, saved)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -136,7 +136,8 @@ class Relation:
 
     ``fills`` is the derived cell that this relation works out, if it is the one to do so. ``judged`` is false where
     one other rule computes every cell: it is then the sum of its own instances, and judging it would report twice.
-    ``support`` are the entry cells that its verdict rests on, ``prior`` the addresses of last year's figures in it.
+    ``support`` are the entry cells that its verdict rests on, ``prior`` the addresses of last year's figures in it,
+    ``needed`` all figures without which it cannot be assessed.
     """
 
     rule: Rule
@@ -147,6 +148,7 @@ class Relation:
     judged: bool
     support: tuple[Address, ...]
     prior: tuple[Address, ...]
+    needed: frozenset[Address]
 
     @property
     def cells(self) -> tuple[Address, ...]:

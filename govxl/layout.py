@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from govxl import texts
-from govxl.form import PRIOR, Address, Block, Form, Prose, Relation, Table
+from govxl.form import PRIOR, Address, Block, Form, Kind, Prose, Relation, Table
 
 GUIDE, COVER, CHECK, IDENTITY, UNITS, FILES, ISSUES = texts.RESERVED_SHEETS
 # The sheets of a workbook in which no report is looked for.
@@ -70,7 +70,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """One table on its sheet: captions, sizes (column widths in characters, heights in points) and the printed area."""
+    """One table on its sheet: captions, sizes (column widths in characters, heights in points) and the printed area.
+
+    ``cells`` are all its figures, ``entries`` those that are typed, ``derived`` those that are worked out.
+    """
 
     table: Table
     captions: tuple[Caption, ...]
@@ -84,6 +87,8 @@ class TablePlan:
     head_rows: int
     label_columns: int
     panel: Panel
+    entries: tuple[tuple[Address, Place, Kind], ...]
+    derived: tuple[tuple[Address, Place], ...]
 
 
 class Layout:
@@ -328,6 +333,7 @@ def _finish(
             tall[place.row] = max(tall[place.row], lines * _LINE + 6)
     side = columns + 1
     panel = Panel(*(Place(table.sheet, row, side) for row in range(5)))
+    figures = form.by_address
     prior, labels = _prior(form, table, cells, rows, columns, label_columns)
     return TablePlan(
         table,
@@ -342,6 +348,8 @@ def _finish(
         head_rows,
         label_columns,
         panel,
+        tuple((spot, place, figures[spot].kind) for spot, place in cells.items() if not figures[spot].derived),
+        tuple((spot, place) for spot, place in cells.items() if figures[spot].derived),
     )
 
 

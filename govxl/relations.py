@@ -63,7 +63,8 @@ def spell_out(tables: Sequence[Table], rules: Sequence[Rule]) -> tuple[tuple[Rel
         prior = _unique(spot for spot in left + right if spot.startswith(PRIOR))
         own = [spot for spot in left + right if spot not in prior]
         leaves = _unique(leaf for part in own for leaf in support.get(part, (part,)))
-        made.append(Relation(rule, at, left, right, fills, not others, leaves, prior))
+        needed = frozenset((*left, *right, *leaves))
+        made.append(Relation(rule, at, left, right, fills, not others, leaves, prior, needed))
     by_spot = {relation.fills: relation for relation in made if relation.fills}
     return tuple(made), tuple(by_spot[spot] for spot in order)
 

@@ -77,11 +77,9 @@ def as_shown(form: Form, entries: Mapping[Address, Number]) -> dict[Address, Num
 
 def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
     """Hold one relation against figures. It is not assessable if a cell of it, or what it is made of, is absent."""
-    known = figures.__contains__
-    if not all(map(known, relation.prior)):
-        return Verdict(relation, "unchecked")
-    if not (all(map(known, relation.support)) and all(map(known, relation.left)) and all(map(known, relation.right))):
-        return Verdict(relation, "unassessable")
+    if not relation.needed <= figures.keys():
+        unknown = any(spot not in figures for spot in relation.prior)
+        return Verdict(relation, "unchecked" if unknown else "unassessable")
     left = sum(map(figures.__getitem__, relation.left))
     right = sum(map(figures.__getitem__, relation.right))
     holds = _COMPARE[relation.rule.sign](left, right)

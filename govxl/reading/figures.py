@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from govxl import texts
 from govxl.findings import Finding
-from govxl.form import Address, Form, Severity
+from govxl.form import Address, Form, Kind, Severity
 from govxl.layout import Place
 from govxl.reading.cells import Taken, kind_of, take
 from govxl.reading.grids import Grid, as_text
 from govxl.reading.tables import Found
-from govxl.rules import Number, complete
+from govxl.rules import TOO_LARGE, Number, complete
 from govxl.texts import number
 
 
@@ -46,6 +46,19 @@ class Figures:
         if error:
             return Taken(None, "cell-error")
         return take(value, kind, usual_text=self._usual_text, day_zero=self._day_zero)  # type: ignore[arg-type]
+
+    def entries_of(self, cells: Sequence[tuple[Address, Place, Kind]], grid: Grid) -> None:
+        """Take the entry cells of a table."""
+        values, formulas = grid.values, grid.formulas
+        for spot, place, kind in cells:
+            row, column = place.row, place.column
+            if row < len(values) and column < len(values[row]) and (row, column) not in formulas:
+                value = values[row][column]
+                # As nearly all are; the others go the long way.
+                if type(value) is float and kind == "count" and 0 <= value < TOO_LARGE and value.is_integer():
+                    self.entries[spot] = int(value)
+                    continue
+            self.entry(spot, place, grid)
 
     def entry(self, spot: Address, place: Place, grid: Grid) -> None:
         """Take an entry cell."""
@@ -118,6 +131,8 @@ class Figures:
             numbers = {spot: 0 if spot in self._unsummed else value for spot, value in self.entries.items()}
             summed = complete(self.form, numbers, self.typed)
         for spot, cached in self._cached.items():
+            if cached == shown.get(spot):
+                continue
             value = self.take(cached, self.form.by_address[spot].kind).number
             if spot in shown and value not in (shown[spot], summed.get(spot)):
                 found = as_text(cached)
@@ -222,4 +237,4 @@ class Figures:
 
 def same_formula(found: str, ours: str) -> bool:
     """Whether a formula is ours in another spelling."""
-    return re.sub(r"[\s$]", "", found).upper() == ours.upper()
+    return found == ours or re.sub(r"[\s$]", "", found).upper() == ours.upper()

@@ -5,13 +5,14 @@ A library that meets a hostile file may take the whole process with it, so sizes
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from govxl import texts
-from govxl.archives import FAULTS
+from govxl.archives import FAULTS, read_part
 from govxl.heap import MAX_FILE, Item
 from govxl.reading.formats import MAX_PART, MAX_PARTS, MAX_RATIO, MAX_TOTAL, Format, Opened, look, sniff
 from govxl.refusal import Refused
@@ -39,9 +40,7 @@ MAX_TREE, MAX_TABLE = 4 << 20, 16 << 20  # bytes of a part that is parsed as a w
 _LARGE = 8 << 20
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+)?<[A-Za-z]")
-_DATED = "{http://purl.org/dc/terms/}modified"
-_CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
-_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_SAID = re.compile(rb"<(?:\w+:)?(\w+)(?:\s[^<>]*)?>([^<]*)</")
 # A row or cell that does not begin with a reference near A1, up to ZZ4999: nearly every sheet has none.
 _UNUSUAL = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=[\s/>])(?! r="(?:[A-Z]{1,2})?(?:\d{1,3}|[1-4]\d{3})")""")
 # A run of empty rows as programs write them (of the last one the number), or a cell as they write it, or else one row
@@ -79,7 +78,7 @@ class Package:
     def part(self, name: str) -> bytes:
         """The bytes of one part. Raises Refused where it is damaged or carries a DTD."""
         try:
-            data = self.archive.read(name)
+            data = read_part(self.archive, name)
         except FAULTS as error:
             raise Refused("unreadable", texts.damaged(name)) from error
         # A DTD stands before the first element; only what comments or nothing known stands before is searched for it.
@@ -135,27 +134,25 @@ class Package:
 
     def properties(self) -> Properties:
         """Who made and saved it, when, and with which program; read when asked."""
-        core, app = self._tree("docProps/core.xml"), self._tree("docProps/app.xml")
+        core, app = self._said("docProps/core.xml"), self._said("docProps/app.xml")
         return Properties(
-            _text(core, _CREATOR),
-            _text(core, f"{_CORE}lastModifiedBy"),
-            _text(core, _DATED),
-            _text(app, "{*}Application"),
-            _text(app, "{*}AppVersion"),
+            core.get(b"creator", ""),
+            core.get(b"lastModifiedBy", ""),
+            core.get(b"modified", ""),
+            app.get(b"Application", ""),
+            app.get(b"AppVersion", ""),
         )
 
     def _parts(self, *beginnings: str) -> tuple[str, ...]:
         return tuple(name for name in self.archive.NameToInfo if name.casefold().startswith(beginnings))
 
-    def _tree(self, name: str) -> ElementTree.Element | None:
+    def _said(self, name: str) -> dict[bytes, str]:
+        """The texts of a part of document properties by element; none where it is not there or damaged."""
         try:
-            return self.xml(name) if name in self.archive.NameToInfo else None
+            data = self.part(name) if name in self.archive.NameToInfo else b""
         except Refused:
-            return None
-
-
-def _text(tree: ElementTree.Element | None, tag: str) -> str:
-    return "" if tree is None else tree.findtext(tag, "").strip()
+            return {}
+        return {tag: html.unescape(text.decode("utf-8", "replace")).strip() for tag, text in _SAID.findall(data)}
 
 
 def load(item: Item) -> Package:

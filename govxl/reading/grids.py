@@ -114,7 +114,7 @@ class PackageBook:
         return Grid(
             values,
             *(_formulas(xml) if formulas else ({}, {})),
-            _HIDDEN.search(xml) is not None,
+            b"hidden" in xml and _HIDDEN.search(xml) is not None,
             tuple((top, left, bottom, right) for (top, left), (bottom, right) in areas),
         )
 
@@ -131,13 +131,29 @@ def _border() -> Iterator[None]:
 
 
 def _formulas(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
-    """Formulas and error cells by place, in one pass over the text of a sheet; values come from the library."""
+    """Formulas and error cells by place, from the text of a sheet; values come from the library."""
+    if b'"e"' in xml or b"'e'" in xml or b":f" in xml:  # perhaps errors, or tags with a prefix
+        return _cell_by_cell(xml)
+    formulas: dict[Spot, str] = {}
+    shared: dict[bytes, tuple[str, str]] = {}
+    end = 0
+    while (start := xml.find(b"<f", end)) >= 0:
+        formula = _FORMULA.match(xml, start)
+        match = _REFERENCE.search(xml, xml.rfind(b"<", 0, start), start)  # a cell's formula follows its own tag
+        if formula is None or match is None:
+            return _cell_by_cell(xml)
+        end = formula.end()
+        spot = (int(match[2]) - 1, _column_index(match[1]))
+        formulas[spot] = _formula(formula[1], formula[2] or b"", (match[1] + match[2]).decode(), shared)
+    return formulas, {}
+
+
+def _cell_by_cell(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
+    """The same, with error cells, in whatever order a cell's parts stand."""
     formulas: dict[Spot, str] = {}
     errors: dict[Spot, str] = {}
     shared: dict[bytes, tuple[str, str]] = {}
     for attributes, content in _CELL.findall(xml):
-        if b"f" not in content and b"e" not in attributes:  # a plain value, as nearly all cells are
-            continue
         if not (match := _REFERENCE.search(attributes)):
             continue
         spot = (int(match[2]) - 1, _column_index(match[1]))

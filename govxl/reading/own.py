@@ -204,7 +204,7 @@ class _Reader:
                     finding = dataclasses.replace(finding, severity="warning", message=message)
                 self.figures.findings.append(finding)
             else:
-                cells = (grid.text(Place(part.sheet, row, first.column)) for row in range(first.row, len(grid.values)))
+                cells = (as_text(row[first.column]) for row in grid.values[first.row :] if len(row) > first.column)
                 text = "\n".join(cell for cell in cells if cell)
                 if not text and not self.summary:
                     self._add("blank", "warning", first, texts.prose_blank(part.title), texts.todo_prose())
@@ -236,13 +236,13 @@ class _Reader:
         self._take_prior(plan.prior, grid)
         figures = self.figures
         figures.places |= plan.cells
-        for spot, place in plan.cells.items():
-            if self.form.by_address[spot].derived:
-                figures.derived(spot, place, grid, self.formulas[spot] if self.book.tells_formulas else None)
-            elif self.summed:
+        for spot, place in plan.derived:
+            figures.derived(spot, place, grid, self.formulas[spot] if self.book.tells_formulas else None)
+        if self.summed:
+            for spot, place, _ in plan.entries:
                 self.summed.entry(spot, place, grid)
-            else:
-                figures.entry(spot, place, grid)
+        else:
+            figures.entries_of(plan.entries, grid)
 
     def _take_prior(self, places: Mapping[Address, Place], grid: Grid) -> None:
         """Last year's figures, as far as they stand there."""
@@ -330,6 +330,7 @@ class _Reader:
 def _moved(plan: TablePlan, grid: Grid) -> Caption | None:
     """The first caption that does not stand where it should, if any."""
     for caption in plan.captions:
-        if "".join(as_text(grid.at(caption.place)).split()) != "".join(caption.text.split()):
+        found = grid.at(caption.place)
+        if found != caption.text and "".join(as_text(found).split()) != "".join(caption.text.split()):
             return caption
     return None
