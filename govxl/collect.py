@@ -20,6 +20,7 @@ from govxl.layout import layout_of
 from govxl.paperwork import kind_of
 from govxl.reading import read
 from govxl.roster import Member, Roster
+from govxl.seals import Campaign, find_campaigns, verified
 
 # Clerks see the time of China; files tell that of Greenwich.
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -76,11 +77,14 @@ def judge(
     Without ``year`` it is the one that most files carry. Of several files of one unit the one that a program saved last
     counts, unless another has fewer errors; the others are ``superseded``, or ``duplicate`` if nothing differs. With
     ``roster`` a file is of a unit of the roster, or a summary of such units, or ``unknown_unit``; the roster's own file
-    is passed over.
+    is passed over. The seals of our workbooks are verified where the campaign's folder is near (:mod:`govxl.seals`).
     """
     directory = Directory(roster) if roster else None
     own = roster.file.resolve() if roster else None
-    read_ones = [_read(item, directory, tick) for item in heap if own is None or item.path.resolve() != own]
+    places = {(item.archive or item.path).parent for item in heap} | ({roster.file.parent} if roster else set())
+    campaigns = find_campaigns(sorted(places))
+    heap = [item for item in heap if own is None or item.path.resolve() != own]
+    read_ones = [_read(item, directory, campaigns, tick) for item in heap]
     year = year or _usual_year(one.filing for one in read_ones)
     judged = [_alone(one, year, directory) for one in read_ones]
     if not directory:
@@ -98,7 +102,9 @@ def judge(
     return tuple(judged)
 
 
-def _read(item: Item, directory: Directory | None, tick: Callable[[Path], None] | None) -> Judged:
+def _read(
+    item: Item, directory: Directory | None, campaigns: Sequence[Campaign], tick: Callable[[Path], None] | None
+) -> Judged:
     """One file as read and checked, and whose it is."""
     try:
         filing = read(item)
@@ -113,7 +119,8 @@ def _read(item: Item, directory: Directory | None, tick: Callable[[Path], None] 
         tick(item.path)
     one = Judged(item, filing, findings, filing.state, owner.reason)
     one = replace(one, member=owner.member, covers=owner.covers, nearest=owner.nearest)
-    return _with(one, *owner.findings)
+    seal = verified(filing, campaigns)
+    return _with(one, *owner.findings, *([seal] if seal else []))
 
 
 def _why(chosen: Judged, others: Sequence[Judged]) -> str:

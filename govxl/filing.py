@@ -71,6 +71,7 @@ class Filing:
     places: Mapping[Address, Place] = field(default_factory=dict)
     format: str = "xlsx"  # what the file is by its content: xlsx, xlsm, xls, xlsb, ods, docx, html, text
     program: str = ""  # the program that saved it last, as the file says
+    authors: tuple[str, ...] = ()  # who made it and who saved it last, as the file says
     serial: str = ""  # of our own workbook: the number of the copy and its seal
     signature: str = ""
 

@@ -16,6 +16,8 @@ def show_filing(filing: Filing, findings: Sequence[Finding]) -> str:
     lines = [
         texts.show_head(str(filing.file), filing.unit.name, filing.unit.code, filing.year, filing.scope, form.edition)
     ]
+    if saved := texts.saved_by(filing.format, filing.modified, filing.program, filing.authors):
+        lines.append(saved)
     for part in form.parts:
         lines.append("")
         lines.append(part.title)

@@ -1775,3 +1775,25 @@ def not_a_folder(path: str) -> str:
 
 
 HELP["annotate"] = "给每个有问题的文件做一份标注过的工作簿，放在这个文件夹，原文件不动。"
+
+
+# the seal
+
+
+def seal_broken() -> str:
+    return "签名对不上：工作簿里的单位、年度或编号被改动过，或者不是从这里发出的。"
+
+
+def not_the_copy_sent(file: str) -> str:
+    return f"这不是下发的那一份（{file}）：里面没有签名。"
+
+
+def todo_seal() -> str:
+    return "请与单位核对这份报表是不是它的，最好请它在下发的工作簿里重新填报。"
+
+
+def saved_by(format: str, modified: str, program: str, authors: Sequence[str]) -> str:
+    """What a file tells of who saved it last."""
+    facts = [f"格式 {format}", f"保存于 {modified}" if modified else "", f"程序 {program}" if program else ""]
+    facts.append(f"作者 {'、'.join(authors)}" if authors else "")
+    return "，".join(fact for fact in facts if fact)

@@ -16,7 +16,7 @@ FORM = edition("2021")
 # The sheets' parts in the order in which the template writes them.
 PARTS = {
     name: f"xl/worksheets/sheet{n}.xml"
-    for n, name in enumerate(["填报说明", "封面", "一", "二", "三", "四", "五", "六", "校验"], 1)
+    for n, name in enumerate(["填报说明", "封面", "一", "二", "三", "四", "五", "六", "校验", "_govxl"], 1)
 }
 
 

@@ -22,8 +22,7 @@ class About:
 
     format: str
     program: str = ""
-    author: str = ""
-    last_author: str = ""
+    authors: tuple[str, ...] = ()
     modified: str = ""
     macros: bool = False
     external_links: bool = False
@@ -61,8 +60,7 @@ def about_package(package: Package, format: str) -> About:
     return About(
         format=format,
         program=program,
-        author=said.creator,
-        last_author=said.last_modified_by,
+        authors=tuple(dict.fromkeys(filter(None, (said.creator, said.last_modified_by)))),
         modified=said.modified,
         macros=package.macros,
         external_links=bool(package.external_links),

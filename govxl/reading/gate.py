@@ -42,7 +42,7 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relation
 _PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+)?<[A-Za-z]")
 _SAID = re.compile(rb"<(?:\w+:)?(\w+)(?:\s[^<>]*)?>([^<]*)</")
 # A row or cell that does not begin with a reference near A1, up to ZZ4999: nearly every sheet has none.
-_UNUSUAL = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=[\s/>])(?! r="(?:[A-Z]{1,2})?(?:\d{1,3}|[1-4]\d{3})")""")
+_UNUSUAL = re.compile(rb"""<(?!/|v>|c r="[A-Z]{1,2}\d{1,3}"|row r="\d{1,3}")(?:\w+:)?(?:c|row)(?=[\s/>])""")
 # A run of empty rows as programs write them (of the last one the number), or a cell as they write it, or else one row
 # or cell with its attributes.
 _TAG = re.compile(
@@ -105,7 +105,7 @@ class Package:
         part = self.sheets[name]
         data = self.part(part)
         data = data[: data.rfind(b"</sheetData>")]  # without it all is kept but one byte, and searched
-        if b"<!" in data:
+        if b"!" in data and b"<!" in data:
             raise Refused("unreadable", texts.unsafe_xml(part))
         if len(data) > _LARGE and data.count(b"<c") + data.count(b":c") > MAX_WRITTEN:
             raise Refused("too-large", texts.far_cells(name))

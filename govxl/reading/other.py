@@ -77,6 +77,7 @@ def read_other(path: Path, source: Source, grids: Mapping[str, Grid], about: Abo
         places=figures.places,
         format=about.format,
         program=about.program,
+        authors=about.authors,
     )
 
 

@@ -151,6 +151,7 @@ class _Reader:
             places=self.figures.places if self.moved else {},
             format=self.about.format,
             program=self.about.program,
+            authors=self.about.authors,
             serial=self.identity.get("serial", ""),
             signature=self.identity.get("signature", ""),
         )
