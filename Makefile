@@ -26,6 +26,7 @@ samples: $(VENV)/installed
 bench: $(VENV)/installed-test
 	$(PYTHON) benchmarks/reading.py
 	$(PYTHON) benchmarks/distributing.py
+	$(PYTHON) benchmarks/collecting.py
 
 $(VENV)/bin/python:
 	python3 -m venv $(VENV) || { \
