@@ -76,7 +76,10 @@ def _spots(candidates: Iterable[Found]) -> list[Found]:
 
 
 def _overlap(one: Found, other: Found) -> bool:
-    return one.sheet == other.sheet and one.rows[0] <= other.rows[1] and other.rows[0] <= one.rows[1]
+    if one.sheet != other.sheet or one.rows[0] > other.rows[1] or other.rows[0] > one.rows[1]:
+        return False
+    columns = [[place.column for place in found.places.values()] or [0] for found in (one, other)]
+    return min(columns[0]) <= max(columns[1]) and min(columns[1]) <= max(columns[0])
 
 
 def _same(spots: Sequence[Found], sheets: Mapping[str, Sheet]) -> bool:

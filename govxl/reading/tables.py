@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from govxl import texts
 from govxl.form import Address, Form, Table
@@ -50,6 +51,12 @@ class Found:
     twice: tuple[tuple[Address, tuple[Place, ...]], ...] = ()
 
     @property
+    def place(self) -> Place:
+        """Where it begins: its first row, and the first column of its figures where it does not begin at the left."""
+        places = [*self.places.values(), *(place for _, places in self.twice for place in places)]
+        return Place(self.sheet, self.rows[0], min((place.column for place in places), default=0))
+
+    @property
     def faults(self) -> int:
         """How much of it is not as the form has it: the edition with the fewest is the table's."""
         return len(self.missing) + len(self.strange) + len(self.misspelt)
@@ -81,8 +88,37 @@ def find_table(form: Form, table: Table, sheets: Sequence[Sheet]) -> list[Found]
     found = []
     for sheet in sheets:
         finder = _Strip if table.arrangement == "strip" else _Rows
-        found += list(finder(form, table, sheet).all())
+        for part in _beside(form, table, sheet):
+            found += list(finder(form, table, part).all())
     return sorted(found, key=lambda one: (-len(one.places), one.faults))
+
+
+def _beside(form: Form, table: Table, sheet: Sheet) -> list[Sheet]:
+    """A sheet, or its parts where the table stands beside itself: its labels begin again behind figures."""
+    axis = _head(form, table, 0) if table.arrangement == "strip" else _side(form, table)
+    strip = table.arrangement == "strip"
+    known = {path[0] for path in axis.paths.values()} if strip else set(axis.leaves)
+    cuts: set[int] = set()
+    for row, labels in enumerate(sheet.labels):
+        last: dict[str, int] = {}
+        for column, label in enumerate(labels):
+            step = axis.step(label) if label else ""
+            if step not in known:
+                continue
+            if step in last and column > last[step] + 1:
+                between = range(last[step] + 1, column)
+                if strip and any(axis.step(labels[at]) in known - {step} for at in between):
+                    cuts.add(column)
+                elif not strip and (numbers := [at for at in between if sheet.is_number(row, at)]):
+                    cuts.add(numbers[-1] + 1)
+            last[step] = column
+    edges = [0, *_apart(cuts), max(map(len, sheet.labels), default=0)]
+    return [sheet.part(range(*pair)) for pair in pairwise(edges)] if cuts else [sheet]
+
+
+def _apart(cuts: Set[int]) -> list[int]:
+    """Of columns that are next to each other the last."""
+    return [column for column in sorted(cuts) if column + 1 not in cuts]
 
 
 @dataclass(slots=True)
@@ -248,10 +284,18 @@ class _Rows:
         ]
 
     def _columns(self, block: int, above: int, line: _Line) -> Columns:
-        """The columns of a block by the heads between what stands above and its first row."""
+        """The columns of a block by the heads between what stands above and its first row.
+
+        Where figures stand between, the heads below them count alone if they are all there: those above are another's.
+        """
         axis = _head(self.form, self.table, block)
-        rows = range(max(above + 1, 0), line.row)
-        return find_columns(self.sheet, axis, rows, line.last + 1)
+        first = max(above + 1, 0)
+        for row in reversed(range(first, line.row)):
+            if any(self.sheet.is_number(row, column) for column in range(line.last + 1, len(self.sheet.labels[row]))):
+                found = find_columns(self.sheet, axis, range(row + 1, line.row), line.last + 1)
+                if len(found.at) == len(axis.paths):
+                    return found
+        return find_columns(self.sheet, axis, range(first, line.row), line.last + 1)
 
     def _strange_rows(
         self, keyed: Sequence[_Line], taken: Set[int], heads: Mapping[int, Columns], result: _Result
