@@ -529,7 +529,7 @@ def wrong(seed: int, changes: list | None = None) -> tuple[list[str], Case]:
     if layout == "html":
         case.sheets = _document(case.sheets, "html")
     elif layout == "text":
-        case.sheets = _document(case.sheets, rng.choice(["tabs", "csv"]))
+        case.sheets = _document(case.sheets, rng.choice(["tabs", "csv", "bars", "bars"]))
     grids = {sheet.name: sheet.grid() for sheet in case.sheets}
     try:
         if layout == "own":
@@ -580,8 +580,10 @@ def _judge(case: Case, filing):
         sure = spot not in case.doubtful
         if got is not None and got == true and stands and sure:
             continue
-        if got is None and not stands and spot in filing.form.by_address and filing.form.by_address[spot].derived and spot in named:
+        if spot not in filing.form.by_address and any(f.code == "old-edition" for f in spoken):
             continue
+        if got is None and not stands and FORM.by_address[spot].derived:
+            continue  # nothing was there, and it is worked out
         if spot in named or any(spot.startswith(f"{f.found}.") for f in spoken if f.found):
             continue
         places = list(where.get(spot, ()))

@@ -23,10 +23,12 @@ class Columns:
 
 def find_columns(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:
     """The columns of an axis by their heads in some rows, from column ``first`` on."""
-    found = _aligned(sheet, axis, rows, first)
-    if len(found.at) < len(axis.paths):
-        turns = _in_turn(sheet, axis, rows)
-        found = turns if len(turns.at) > len(found.at) else found
+    if _left_out(sheet, axis, rows):
+        found = _in_turn(sheet, axis, rows) or Columns({}, {}, {}, {})
+    else:
+        found = _aligned(sheet, axis, rows, first)
+        if len(found.at) < len(axis.paths) and _shifted(sheet, axis, rows, first):
+            found = Columns({}, {}, {}, {})
     heads = (row for row in rows if any(axis.step(label) for label in sheet.labels[row] if label))
     return replace(found, top=next(heads, rows.stop))
 
@@ -86,10 +88,44 @@ def _open(axis: Axis, stack: Sequence[tuple[int, int, str]]) -> bool:
     return not stack or axis.step(stack[-1][2]) in axis.groups
 
 
-def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> Columns:
-    """The columns by the order of their heads, where merged cells were left out: each group's labels stand below it."""
-    levels = [[axis.step(label) for label in sheet.labels[row] if axis.step(label)] for row in rows]
-    levels = [level for level in levels if level]
+def _left_out(sheet: Sheet, axis: Axis, rows: range) -> bool:
+    """Whether covered cells were left out of the heads, as in plain text: no row has a gap, and their lengths differ."""
+    lengths = set()
+    for row in rows:
+        labels = sheet.labels[row]
+        if not any(axis.step(label) for label in labels if label):
+            continue
+        length = max(column for column, label in enumerate(labels) if label) + 1
+        if not all(labels[:length]) or any((row, column) in sheet.covered for column in range(length)):
+            return False
+        lengths.add(length)
+    return len(lengths) > 1
+
+
+def _shifted(sheet: Sheet, axis: Axis, rows: range, first: int) -> bool:
+    """Whether heads do not stand above their figures: several columns of figures have none at all."""
+    stop = rows.stop
+    if stop >= len(sheet.labels) or any(row in rows for row, _ in sheet.covered):
+        return False
+    known = [row for row in rows if any(axis.step(label) for label in sheet.labels[row] if label)]
+    headed = {column for row in known for column, label in enumerate(sheet.labels[row]) if label}
+    numbers = {column for column in range(first, sheet.filled(stop)) if sheet.is_number(stop, column)}
+    return len(numbers - headed) > 1
+
+
+def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> Columns | None:
+    """The columns by the order of their heads, where covered cells were left out: each group's labels stand below it.
+
+    None where one of the heads is not known, or has no place.
+    """
+    levels = []
+    for row in rows:
+        steps = [axis.step(label) for label in sheet.labels[row] if label]
+        if not any(steps):
+            continue
+        if not all(steps[1:]):
+            return None
+        levels.append([step for step in steps if step])
     order: list[Key] = []
 
     def descend(depth: int, path: tuple[str, ...]) -> None:
@@ -111,4 +147,6 @@ def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> Columns:
                 descend(depth + 1, whole)
 
     descend(0, ())
+    if any(levels):
+        return None
     return Columns({key: turn for turn, key in enumerate(order)}, {}, {}, {}, turns=True)

@@ -64,6 +64,11 @@ class Sheet:
         """What stands in a cell itself."""
         return self.grid.at(Place(self.name, row, column))
 
+    def filled(self, row: int) -> int:
+        """How many cells a row has, up to the last with anything in it."""
+        cells = self.grid.values[row]
+        return max((column + 1 for column, value in enumerate(cells) if value not in ("", None)), default=0)
+
     def is_number(self, row: int, column: int) -> bool:
         """Whether a cell holds a number, or a text that begins like one."""
         value = self.value(row, column)

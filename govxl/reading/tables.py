@@ -155,10 +155,13 @@ class _Line:
     path: tuple[str, ...]
     last: int
     misspelt: tuple[tuple[str, str], ...] = ()
+    cells: int = 0  # up to the last that is filled
     tail: tuple[int, str] | None = None  # the next text in the row: a figure, or a label that is not known
 
     def continues(self, columns: Columns) -> bool:
         """Whether the row's label goes on with something unknown, so that it is another line than it seems."""
+        if columns.turns and self.cells - self.last - 1 > len(columns.at):
+            return True
         if self.tail is None:
             return False
         return bool(ordinal(self.tail[1])) or (not columns.turns and self.tail[0] < min(columns.at.values(), default=0))
@@ -217,7 +220,7 @@ class _Rows:
             end = max(column for column, _ in named)
             context = match.path if match.key is None else match.path[:-1]
             tail = next(((column, label) for column, label in cells if column > end), None)
-            yield _Line(row, match.key, match.path, end, match.misspelt, tail)
+            yield _Line(row, match.key, match.path, end, match.misspelt, self.sheet.filled(row), tail)
 
     def _read(self, lines: Sequence[_Line]) -> Found | None:
         result = _Result()
@@ -363,12 +366,15 @@ class _Strip:
     def _read(self, first: int, row: int) -> Found | None:
         rows = range(first, row)
         columns = find_columns(self.sheet, self.axis, rows, 0)
+        if columns.turns and row < len(self.sheet.labels) and self.sheet.filled(row) > len(columns.at):
+            return None
         result = _Result()
         for at, pair in columns.misspelt.items():
             result.misspelt[self.sheet.place(*at)] = pair
         for (row_id, column_id), column in columns.at.items():
             spot = Address(f"{self.table.id}.{row_id}.{column_id}")
             result.places.setdefault(spot, []).append(self.sheet.place(row, column))
+            result.places[spot] += [self.sheet.place(below, column) for below in self._more(row, columns)]
         for column, label in columns.strange.items():
             if self.sheet.is_figure(row, column):
                 result.strange.append((self.sheet.place(row - 1, column), label))
@@ -385,3 +391,13 @@ class _Strip:
             if key not in columns.at
         ]
         return result.found(self.form, self.table, self.sheet, (first, row), missing)
+
+    def _more(self, row: int, columns: Columns) -> list[int]:
+        """The rows of figures that follow the first: nobody can tell which is meant."""
+        below = row + 1
+        while below < len(self.sheet.labels):
+            numbers = [column for column in columns.at.values() if self.sheet.is_number(below, column)]
+            if len(numbers) * 2 < len(columns.at):
+                break
+            below += 1
+        return list(range(row + 1, below))
