@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
-from documents import ROOT, Table, expected, html_of, lay_out, text_of, write_docx_blocks
+from documents import Table, expected, html_of, lay_out, text_of
 
 from govxl import Content, Unit, edition, write_template
 from govxl.reading.about import About
@@ -63,9 +63,7 @@ class Sheet:
     def insert_rows(self, at: int, rows: list[list[object]]) -> None:
         count = len(rows)
         self.rows[at:at] = [row + [""] * (self.width - len(row)) for row in rows]
-        self.merged = [
-            (a + count * (a >= at), b, c + count * (c >= at), d) for a, b, c, d in self.merged
-        ]
+        self.merged = [(a + count * (a >= at), b, c + count * (c >= at), d) for a, b, c, d in self.merged]
 
     def delete_row(self, at: int) -> None:
         for a, b, c, _d in self.merged:  # a spreadsheet keeps the value of a merge whose first row goes
@@ -92,7 +90,9 @@ class Sheet:
 def figures_of(rng: random.Random) -> dict[str, int]:
     """All figures, each another number."""
     while True:
-        entries = dict(zip((f.address for f in FORM.entries), rng.sample(range(100, 9000), len(FORM.entries)), strict=True))
+        entries = dict(
+            zip((f.address for f in FORM.entries), rng.sample(range(100, 9000), len(FORM.entries)), strict=True)
+        )
         everything = {spot: int(value) for spot, value in complete(FORM, entries).items()}
         if len(set(everything.values())) == len(everything):
             return everything
@@ -114,8 +114,10 @@ def own_sheets(figures: dict[str, int]) -> list[Sheet]:
     book = openpyxl.load_workbook(io.BytesIO(_TEMPLATE[0]))
     sheets = []
     for page in book:
-        rows = [["" if cell is None or (isinstance(cell, str) and cell.startswith("=")) else cell for cell in row]
-                for row in page.iter_rows(min_row=1, min_col=1, values_only=True)]
+        rows = [
+            ["" if cell is None or (isinstance(cell, str) and cell.startswith("=")) else cell for cell in row]
+            for row in page.iter_rows(min_row=1, min_col=1, values_only=True)
+        ]
         merged = [(r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1) for r in page.merged_cells.ranges]
         sheets.append(Sheet(page.title, rows, merged))
     by_name = {sheet.name: sheet for sheet in sheets}
@@ -169,7 +171,9 @@ class Case:
     def sheet(self) -> Sheet:
         """One that holds figures."""
         known = set(self.truth.values())
-        return self.rng.choice([s for s in self.sheets if any(v in known for row in s.rows for v in row if v != "")] or self.sheets)
+        return self.rng.choice(
+            [s for s in self.sheets if any(v in known for row in s.rows for v in row if v != "")] or self.sheets
+        )
 
     def rows(self, sheet: Sheet) -> list[int]:
         """Rows with figures."""
@@ -202,7 +206,9 @@ def insert_row(case: Case, sheet: Sheet) -> None:
         for column in columns:
             row[column] = case.rng.randrange(20000, 90000)
     if kind == "labelled":
-        row[0] = case.rng.choice(["其中：涉企", "网上申请", "备案文件", "电话咨询", "上年数", "去年同期", "本年比上年增减"])
+        row[0] = case.rng.choice(
+            ["其中：涉企", "网上申请", "备案文件", "电话咨询", "上年数", "去年同期", "本年比上年增减"]
+        )
     if kind == "subtotal":
         row[max(0, (columns or [1])[0] - 1)] = case.rng.choice(["小计", "合计", "其中", "共计", "总数"])
     sheet.insert_rows(_near(case, sheet), [row])
@@ -340,7 +346,9 @@ def merge_values(case: Case, sheet: Sheet) -> None:
 def remark(case: Case, sheet: Sheet) -> None:
     spots = sheet.spots(_is_label)
     for row, column in case.rng.sample(spots, min(3, len(spots))):
-        sheet.rows[row][column] = str(sheet.rows[row][column]) + case.rng.choice(["（件）", "（单位：件）", "（注1）", "*", "：", "（含上年）"])
+        sheet.rows[row][column] = str(sheet.rows[row][column]) + case.rng.choice(
+            ["（件）", "（单位：件）", "（注1）", "*", "：", "（含上年）"]
+        )
 
 
 def numbers_column(case: Case, sheet: Sheet) -> None:
@@ -371,7 +379,9 @@ def other_column(case: Case, sheet: Sheet) -> None:
     for at in rows:
         row[at] = case.rng.randrange(20000, 90000)
     if rows and rows[0]:
-        row[rows[0] - 1] = case.rng.choice(["备注", "小计", "上年数", "去年", "其中：网络", "合计", "", "2023年", "共计"])
+        row[rows[0] - 1] = case.rng.choice(
+            ["备注", "小计", "上年数", "去年", "其中：网络", "合计", "", "2023年", "共计"]
+        )
     sheet.insert_rows(_near(case, sheet), [row])
     sheet.turn()
 
@@ -471,7 +481,9 @@ def transpose(case: Case, sheet: Sheet) -> None:
 def yuan(case: Case, sheet: Sheet) -> None:
     """The fees in yuan: what was read as ten thousand yuan is less."""
     for row, column in sheet.spots(lambda v: isinstance(v, str) and "收费金额" in v):
-        sheet.rows[row][column] = case.rng.choice(["本年收费金额（单位：元）", "本年收费金额（元）", "本年收费金额/元", "本年收费金额 单位元"])
+        sheet.rows[row][column] = case.rng.choice(
+            ["本年收费金额（单位：元）", "本年收费金额（元）", "本年收费金额/元", "本年收费金额 单位元"]
+        )
         spot = "disclosure.fees.amount"
         if isinstance(case.truth.get(spot), int):
             case.truth[spot] = Decimal(str(case.truth[spot])) / 10000
@@ -479,7 +491,11 @@ def yuan(case: Case, sheet: Sheet) -> None:
 
 def put_together(case: Case, sheet: Sheet) -> None:
     """Another sheet's rows below or beside."""
-    others = [s for s in case.sheets if s is not sheet and not s.name.startswith("_") and s.name not in ("封面", "校验", "填报说明")]
+    others = [
+        s
+        for s in case.sheets
+        if s is not sheet and not s.name.startswith("_") and s.name not in ("封面", "校验", "填报说明")
+    ]
     if not others:
         return
     other = case.rng.choice(others)
@@ -501,7 +517,13 @@ def put_together(case: Case, sheet: Sheet) -> None:
 
 
 def footnote(case: Case, sheet: Sheet) -> None:
-    sheet.insert_rows(len(sheet.rows), [[f"注：{case.rng.randrange(100, 999)}件为上年结转"], ["合计", *[case.rng.randrange(20000, 90000) for _ in range(5)]]])
+    sheet.insert_rows(
+        len(sheet.rows),
+        [
+            [f"注：{case.rng.randrange(100, 999)}件为上年结转"],
+            ["合计", *[case.rng.randrange(20000, 90000) for _ in range(5)]],
+        ],
+    )
 
 
 CHANGES = [
@@ -529,7 +551,10 @@ def wrong(seed: int, changes: list | None = None) -> tuple[list[str], Case]:
     if layout == "html":
         case.sheets = _document(case.sheets, "html")
     elif layout == "text":
-        case.sheets = _document(case.sheets, rng.choice(["tabs", "csv", "bars", "bars"]))
+        whole = not any(
+            entry.startswith("unmerge") for entry in case.log
+        )  # else covered cells are left out here and there
+        case.sheets = _document(case.sheets, rng.choice(["tabs", "csv", *(["bars"] * 2 * whole)]))
     grids = {sheet.name: sheet.grid() for sheet in case.sheets}
     try:
         if layout == "own":

@@ -1,4 +1,7 @@
-"""Tables pulled about at random: no figure is read wrong, or lost, without a word. More seeds: python test_moved_tables.py 1000 5000."""
+"""Tables pulled about at random: no figure is read wrong, or lost, without a word.
+
+More seeds: python tests/test_moved_tables.py 1000 5000
+"""
 
 import sys
 

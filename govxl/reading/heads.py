@@ -89,7 +89,7 @@ def _open(axis: Axis, stack: Sequence[tuple[int, int, str]]) -> bool:
 
 
 def _left_out(sheet: Sheet, axis: Axis, rows: range) -> bool:
-    """Whether covered cells were left out of the heads, as in plain text: no row has a gap, and their lengths differ."""
+    """Whether covered cells were left out of the heads, as in plain text: no row has a gap, their lengths differ."""
     lengths = set()
     for row in rows:
         labels = sheet.labels[row]

@@ -28,6 +28,12 @@ UNITS_OF: dict[Kind, dict[str, int]] = {
 }
 _MONEY = re.compile("[亿万千百]*元")
 
+# What is put before digits that are raised, lowered or struck out: they are no part of the number beside them.
+RAISED, STRUCK = "^", "~"
+MARK_OF_TAG = {"sup": RAISED, "sub": RAISED, "del": STRUCK, "s": STRUCK, "strike": STRUCK}
+NOTE_EQUALS = ("均为", "全部", "都是")
+NOTE_DOUBTS = re.compile("应|实为|改|误|更正")  # in a remark behind a number: it may be another
+
 CODE_MARK = "govxl|"  # how the identity begins that our workbooks print on every sheet
 LONGEST_UNIT = 60  # characters of a title beside the form's name
 YEAR_NAMED = re.compile(r"(20\d\d)\s*年")
