@@ -416,6 +416,15 @@ def last_year_beside(case: Case, sheet: Sheet) -> None:
             made[row] = case.rng.randrange(20000, 90000)
         sheet.insert_rows(column + first, [made])
         sheet.turn()
+    if case.rng.random() < 0.5:  # each head over both
+        for number, column in enumerate(columns):
+            left = column + number
+            for row in range(top):
+                pair = sheet.rows[row][left : left + 2]
+                inside = any(a <= row <= c and b <= left + 1 and d >= left for a, b, c, d in sheet.merged)
+                if sorted(map(bool, pair)) == [False, True] and not inside:
+                    sheet.rows[row][left : left + 2] = [pair[0] or pair[1], ""]
+                    sheet.merged.append((row, left, row, left + 1))
     heads: list[object] = [""] * sheet.width
     for number, column in enumerate(columns):
         heads[column + number], heads[column + number + 1] = (this, last) if first else (last, this)
@@ -609,7 +618,7 @@ def _judge(case: Case, filing):
             continue
         if got is None and not stands and FORM.by_address[spot].derived:
             continue  # nothing was there, and it is worked out
-        if spot in named or any(spot.startswith(f"{f.found}.") for f in spoken if f.found):
+        if spot in named:
             continue
         places = list(where.get(spot, ()))
         if spot in filing.places:

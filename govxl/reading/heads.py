@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from govxl.reading import words
 from govxl.reading.labels import Axis, Key
 from govxl.reading.sheet import Sheet, Spot
 
@@ -17,6 +18,7 @@ class Columns:
     subtotals: Mapping[int, tuple[str, ...]]
     strange: Mapping[int, str]
     misspelt: Mapping[Spot, tuple[str, str]]
+    again: tuple[tuple[Key, int], ...] = ()  # further columns of the same name
     turns: bool = False
     top: int = 0  # the first row of the heads
 
@@ -39,9 +41,14 @@ def _aligned(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:
     subtotals: dict[int, tuple[str, ...]] = {}
     strange: dict[int, str] = {}
     misspelt: dict[Spot, tuple[str, str]] = {}
+    again: list[tuple[Key, int]] = []
     stacks = _stacks(sheet, axis, rows)
+    past = _past(sheet, rows)
     for column, stack in enumerate(stacks):
         if column < first or not stack:
+            continue
+        if column in past:
+            strange[column] = past[column]
             continue
         labels = [label for _, _, label in stack]
         match = axis.match(labels) or axis.match(labels, guessing=True)
@@ -55,9 +62,20 @@ def _aligned(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:
             subtotals[column] = match.path
         elif match.key not in at:
             at[match.key] = column
-        elif sheet.covered.get((stack[-1][0], column), (0, column))[1] == column:
-            strange[column] = labels[-1]  # a second column of the same name, not the rest of a merged one
-    return Columns(at, subtotals, strange, misspelt)
+        else:
+            again.append((match.key, column))  # or the rest of a merged head, where nothing stands
+    return Columns(at, subtotals, strange, misspelt, tuple(again))
+
+
+def _past(sheet: Sheet, rows: range) -> dict[int, str]:
+    """Columns under heads that say they are not of this year: by words, or by a year where a later one is beside it."""
+    found: dict[int, str] = {}
+    for row in rows:
+        heads = [(column, sheet.head(row, column)) for column in range(len(sheet.labels[row]))]
+        years = {column: match[1] for column, text in heads if (match := words.YEAR.fullmatch(text))}
+        found |= {column: year for column, year in years.items() if year < max(years.values())}
+        found |= {column: text for column, text in heads if words.PAST.fullmatch(text)}
+    return found
 
 
 def _stacks(sheet: Sheet, axis: Axis, rows: range) -> list[list[tuple[int, int, str]]]:

@@ -8,7 +8,7 @@ import unicodedata
 
 from govxl import texts
 from govxl.layout import Place
-from govxl.reading.grids import Grid
+from govxl.reading.grids import Grid, as_text
 from govxl.reading.labels import plain
 
 Spot = tuple[int, int]
@@ -63,6 +63,11 @@ class Sheet:
     def value(self, row: int, column: int) -> object:
         """What stands in a cell itself."""
         return self.grid.at(Place(self.name, row, column))
+
+    def head(self, row: int, column: int) -> str:
+        """A label, or a number as text: a year may be one."""
+        label = self.labels[row][column]
+        return label or as_text(self.value(*self.covered.get((row, column), (row, column))))
 
     def filled(self, row: int) -> int:
         """How many cells a row has, up to the last with anything in it."""

@@ -37,6 +37,7 @@ class Found:
 
     ``misspelt``: places with the label they were taken for. ``missing``: labels of lines that are not there.
     ``strange``: lines with numbers that are none of the form's. ``twice``: figures that stand in more than one place.
+    Without any places it is a table whose rows are known, but none of its columns.
     """
 
     table: Table
@@ -49,6 +50,7 @@ class Found:
     strange: tuple[tuple[Place, str], ...] = ()
     subtotals: tuple[Subtotal, ...] = ()
     twice: tuple[tuple[Address, tuple[Place, ...]], ...] = ()
+    unread: int = 0  # rows with numbers of a table whose columns are not known
 
     @property
     def place(self) -> Place:
@@ -246,9 +248,14 @@ class _Rows:
             done = line.row
         self._strange_rows(keyed, taken, heads, result)
         if not result.places:
-            return None
+            numbers = sum(self._has_numbers(line) for line in keyed)
+            return Found(self.table, self.form, self.sheet.name, (lines[0].row, lines[-1].row), {}, unread=numbers)
         rows = (min(lines[0].row, *(columns.top for columns in heads.values())), lines[-1].row)
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
+
+    def _has_numbers(self, line: _Line) -> bool:
+        columns = range(line.last + 1, len(self.sheet.labels[line.row]))
+        return any(self.sheet.is_number(line.row, column) for column in columns)
 
     def _block(self, line: _Line) -> int:
         if line.key is not None:
@@ -263,7 +270,8 @@ class _Rows:
             result.misspelt.setdefault(self.sheet.place(*origin), (label, self.side.printed[step]))
         offset = line.last + 1 if columns.turns else 0
         row_ids = [row_id for _, row_id in self._rows_of(line, block)]
-        for (column_id,), column in columns.at.items():
+        further = [one for one in columns.again if self.sheet.is_number(line.row, one[1])]
+        for (column_id,), column in (*columns.at.items(), *further):
             place = self.sheet.place(line.row, column + offset)
             parts = tuple(Address(f"{self.table.id}.{row_id}.{column_id}") for row_id in row_ids)
             if line.key is not None:
@@ -375,6 +383,10 @@ class _Strip:
             spot = Address(f"{self.table.id}.{row_id}.{column_id}")
             result.places.setdefault(spot, []).append(self.sheet.place(row, column))
             result.places[spot] += [self.sheet.place(below, column) for below in self._more(row, columns)]
+        for (row_id, column_id), column in columns.again:
+            if self.sheet.is_number(row, column):
+                spot = Address(f"{self.table.id}.{row_id}.{column_id}")
+                result.places[spot].append(self.sheet.place(row, column))
         for column, label in columns.strange.items():
             if self.sheet.is_figure(row, column):
                 result.strange.append((self.sheet.place(row - 1, column), label))
