@@ -170,11 +170,7 @@ class Figures:
         ``formulas`` are those that totals should hold; None where totals are expected to be plain numbers.
         """
         for spot, place in found.places.items():
-            self.places[spot] = place
-            if self.form.by_address[spot].derived:
-                self.derived(spot, place, grid, formulas.get(spot) if formulas is not None else None)
-            else:
-                self.entry(spot, place, grid)
+            self._either(spot, place, grid, formulas)
         title, first = found.table.title, Place(found.sheet, found.rows[0], 0)
         for place, label, known in found.misspelt:
             message = texts.misspelt(label, known)
@@ -186,21 +182,28 @@ class Figures:
             lost = tuple(s for s in self._of(found) if s not in found.places and s not in dict(found.twice))
             message = texts.lines_missing(title, found.missing)
             self.add("layout-changed", "error", first, message, texts.todo_lines(self.ours), figures=lost)
-        self._twice(found, grid)
+        self._twice(found, grid, formulas)
 
     def _of(self, found: Found) -> Iterable[Address]:
         return (figure.address for figure in self.form.figures if figure.table.id == found.table.id)
 
-    def _twice(self, found: Found, grid: Grid) -> None:
+    def _either(self, spot: Address, place: Place, grid: Grid, formulas: Mapping[Address, str] | None) -> None:
+        """Take an entry or a total."""
+        self.places[spot] = place
+        if self.form.by_address[spot].derived:
+            self.derived(spot, place, grid, formulas.get(spot) if formulas is not None else None)
+        else:
+            self.entry(spot, place, grid)
+
+    def _twice(self, found: Found, grid: Grid, formulas: Mapping[Address, str] | None) -> None:
         """Figures that stand in two places: taken where both say the same, else asked about."""
         unclear: list[Address] = []
         for spot, places in found.twice:
             kind = self.form.by_address[spot].kind
             values = {self.take(grid.at(place), kind).number for place in places}
-            if len(values) == 1 and None not in values and not self.form.by_address[spot].derived:
-                self.places[spot] = places[0]
-                self.entry(spot, places[0], grid)
-            elif not self.form.by_address[spot].derived:
+            if len(values) == 1 and None not in values:
+                self._either(spot, places[0], grid, formulas)
+            else:
                 unclear.append(spot)
         if unclear:
             places = dict(found.twice)[unclear[0]]

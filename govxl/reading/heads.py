@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from govxl.reading import words
 from govxl.reading.labels import Axis, Key
 from govxl.reading.sheet import Sheet, Spot
 
@@ -17,16 +18,19 @@ class Columns:
     subtotals: Mapping[int, tuple[str, ...]]
     strange: Mapping[int, str]
     misspelt: Mapping[Spot, tuple[str, str]]
+    again: tuple[tuple[Key, int], ...] = ()  # further columns of the same name
     turns: bool = False
     top: int = 0  # the first row of the heads
 
 
 def find_columns(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:
     """The columns of an axis by their heads in some rows, from column ``first`` on."""
-    found = _aligned(sheet, axis, rows, first)
-    if len(found.at) < len(axis.paths):
-        turns = _in_turn(sheet, axis, rows)
-        found = turns if len(turns.at) > len(found.at) else found
+    if _left_out(sheet, axis, rows):
+        found = _in_turn(sheet, axis, rows) or Columns({}, {}, {}, {})
+    else:
+        found = _aligned(sheet, axis, rows, first)
+        if len(found.at) < len(axis.paths) and _shifted(sheet, axis, rows, first):
+            found = Columns({}, {}, {}, {})
     heads = (row for row in rows if any(axis.step(label) for label in sheet.labels[row] if label))
     return replace(found, top=next(heads, rows.stop))
 
@@ -37,9 +41,14 @@ def _aligned(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:
     subtotals: dict[int, tuple[str, ...]] = {}
     strange: dict[int, str] = {}
     misspelt: dict[Spot, tuple[str, str]] = {}
+    again: list[tuple[Key, int]] = []
     stacks = _stacks(sheet, axis, rows)
+    past = _past(sheet, rows)
     for column, stack in enumerate(stacks):
         if column < first or not stack:
+            continue
+        if column in past:
+            strange[column] = past[column]
             continue
         labels = [label for _, _, label in stack]
         match = axis.match(labels) or axis.match(labels, guessing=True)
@@ -53,9 +62,20 @@ def _aligned(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:
             subtotals[column] = match.path
         elif match.key not in at:
             at[match.key] = column
-        elif sheet.covered.get((stack[-1][0], column), (0, column))[1] == column:
-            strange[column] = labels[-1]  # a second column of the same name, not the rest of a merged one
-    return Columns(at, subtotals, strange, misspelt)
+        else:
+            again.append((match.key, column))  # or the rest of a merged head, where nothing stands
+    return Columns(at, subtotals, strange, misspelt, tuple(again))
+
+
+def _past(sheet: Sheet, rows: range) -> dict[int, str]:
+    """Columns under heads that say they are not of this year: by words, or by a year where a later one is beside it."""
+    found: dict[int, str] = {}
+    for row in rows:
+        heads = [(column, sheet.head(row, column)) for column in range(len(sheet.labels[row]))]
+        years = {column: match[1] for column, text in heads if (match := words.YEAR.fullmatch(text))}
+        found |= {column: year for column, year in years.items() if year < max(years.values())}
+        found |= {column: text for column, text in heads if words.PAST.fullmatch(text)}
+    return found
 
 
 def _stacks(sheet: Sheet, axis: Axis, rows: range) -> list[list[tuple[int, int, str]]]:
@@ -86,10 +106,44 @@ def _open(axis: Axis, stack: Sequence[tuple[int, int, str]]) -> bool:
     return not stack or axis.step(stack[-1][2]) in axis.groups
 
 
-def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> Columns:
-    """The columns by the order of their heads, where merged cells were left out: each group's labels stand below it."""
-    levels = [[axis.step(label) for label in sheet.labels[row] if axis.step(label)] for row in rows]
-    levels = [level for level in levels if level]
+def _left_out(sheet: Sheet, axis: Axis, rows: range) -> bool:
+    """Whether covered cells were left out of the heads, as in plain text: no row has a gap, their lengths differ."""
+    lengths = set()
+    for row in rows:
+        labels = sheet.labels[row]
+        if not any(axis.step(label) for label in labels if label):
+            continue
+        length = max(column for column, label in enumerate(labels) if label) + 1
+        if not all(labels[:length]) or any((row, column) in sheet.covered for column in range(length)):
+            return False
+        lengths.add(length)
+    return len(lengths) > 1
+
+
+def _shifted(sheet: Sheet, axis: Axis, rows: range, first: int) -> bool:
+    """Whether heads do not stand above their figures: several columns of figures have none at all."""
+    stop = rows.stop
+    if stop >= len(sheet.labels) or any(row in rows for row, _ in sheet.covered):
+        return False
+    known = [row for row in rows if any(axis.step(label) for label in sheet.labels[row] if label)]
+    headed = {column for row in known for column, label in enumerate(sheet.labels[row]) if label}
+    numbers = {column for column in range(first, sheet.filled(stop)) if sheet.is_number(stop, column)}
+    return len(numbers - headed) > 1
+
+
+def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> Columns | None:
+    """The columns by the order of their heads, where covered cells were left out: each group's labels stand below it.
+
+    None where one of the heads is not known, or has no place.
+    """
+    levels = []
+    for row in rows:
+        steps = [axis.step(label) for label in sheet.labels[row] if label]
+        if not any(steps):
+            continue
+        if not all(steps[1:]):
+            return None
+        levels.append([step for step in steps if step])
     order: list[Key] = []
 
     def descend(depth: int, path: tuple[str, ...]) -> None:
@@ -111,4 +165,6 @@ def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> Columns:
                 descend(depth + 1, whole)
 
     descend(0, ())
+    if any(levels):
+        return None
     return Columns({key: turn for turn, key in enumerate(order)}, {}, {}, {}, turns=True)

@@ -26,6 +26,7 @@ _ORDINALS = (
 )
 _ORDINAL = re.compile(rf"^(?:[{_HAN}]+、|\([{_HAN}]+\)|\d{{1,2}}\.)")
 _REMARK = re.compile(r"(?<=.)\([^()]*\)?$")
+_NOTE = re.compile(rf"(?<=.){re.escape(words.RAISED)}\d+$")  # the number of a note
 _ALIKE, _APART = 0.72, 0.1  # how alike a misspelt label must be, and how far from the next one
 _LONGEST = 60  # characters of anything that is a label
 _SHORTEST = 4  # characters of a label that may stand without its group
@@ -35,6 +36,7 @@ _SHORTEST = 4  # characters of a label that may stand without its group
 def plain(text: str) -> str:
     """A label in one spelling: width, white space, quotes, brackets and the sign after an ordinal do not count."""
     folded = _DROPPED.sub("", unicodedata.normalize("NFKC", text).translate(words.BRACKETS)).rstrip(":;。,.")
+    folded = _NOTE.sub("", folded)
     for pattern, spelling in _ORDINALS:
         if pattern.match(folded):
             return pattern.sub(spelling, folded, count=1)

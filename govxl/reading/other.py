@@ -85,8 +85,8 @@ def _say_missing(figures: Figures, result: Search, table: str, title: str) -> No
     """A table that is not there, or that is there twice with different figures."""
     spots = tuple(figure.address for figure in figures.form.figures if figure.table.id == table)
     if doubled := result.doubled.get(table):
-        places = [str(Place(one.sheet, one.rows[0], 0)) for one in doubled]
-        place = Place(doubled[1].sheet, doubled[1].rows[0], 0)
+        places = [str(one.place) for one in doubled]
+        place = doubled[1].place
         figures.add(
             "layout-changed", "error", place, texts.table_twice(title, places), texts.todo_twice(), figures=spots
         )

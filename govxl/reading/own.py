@@ -278,7 +278,7 @@ class _Reader:
             if found is None:
                 doubled = result.doubled.get(plan.table.id, ()) if result else ()
                 if doubled:
-                    places = [str(Place(one.sheet, one.rows[0], 0)) for one in doubled]
+                    places = [str(one.place) for one in doubled]
                     message = texts.table_twice(plan.table.title, places)
                     finding = dataclasses.replace(finding, message=message, todo=texts.todo_twice())
                 spots = tuple(plan.cells)

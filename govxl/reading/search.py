@@ -41,8 +41,9 @@ def search(sheets: Sequence[Sheet], own: Form | None = None) -> Search | None:
     doubled: dict[str, tuple[Found, ...]] = {}
     for table in best.tables:
         spots = _spots(one for form in kin for one in everything[form].get(table.id, ()))
-        if len(spots) > 1 and not _same(spots, values):
-            doubled[table.id] = tuple(spots)
+        unread = _unread((one for form in kin for one in everything[form].get(table.id, ())), spots)
+        if spots and (unread or (len(spots) > 1 and not _same(spots, values))):
+            doubled[table.id] = (*spots, *unread)
         elif spots:
             found[table.id] = spots[0]
     others = {name: one.form for name, one in found.items() if one.form is not best}
@@ -75,8 +76,23 @@ def _spots(candidates: Iterable[Found]) -> list[Found]:
     return sorted(chosen, key=lambda one: -len(one.places))
 
 
+def _unread(candidates: Iterable[Found], spots: Sequence[Found]) -> list[Found]:
+    """Other places where a table stands, whose figures cannot be told: they may be those that are meant."""
+    chosen: list[Found] = []
+    for one in candidates:
+        rows = sum(len(block.rows) for block in one.table.blocks)
+        if one.unread >= _ENOUGH * rows and not any(_overlap(one, other) for other in (*spots, *chosen)):
+            chosen.append(one)
+    return chosen
+
+
 def _overlap(one: Found, other: Found) -> bool:
-    return one.sheet == other.sheet and one.rows[0] <= other.rows[1] and other.rows[0] <= one.rows[1]
+    if one.sheet != other.sheet or one.rows[0] > other.rows[1] or other.rows[0] > one.rows[1]:
+        return False
+    columns = [[place.column for place in found.places.values()] for found in (one, other)]
+    if not all(columns):
+        return True
+    return min(columns[0]) <= max(columns[1]) and min(columns[1]) <= max(columns[0])
 
 
 def _same(spots: Sequence[Found], sheets: Mapping[str, Sheet]) -> bool:

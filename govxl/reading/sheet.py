@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import unicodedata
 
 from govxl import texts
 from govxl.layout import Place
-from govxl.reading.grids import Grid
+from govxl.reading.grids import Grid, as_text
 from govxl.reading.labels import plain
 
 Spot = tuple[int, int]
+_WORD = re.compile(r"[^\W\d_]")
 
 
 class Sheet:
@@ -34,12 +36,25 @@ class Sheet:
         self._pass_over_prior()
 
     def _pass_over_prior(self) -> None:
-        """Last year's figures, which our workbooks print under a table, are labelled like this year's."""
+        """Last year's figures, which our workbooks print under a table, are labelled like this year's.
+
+        They end with a blank row, and where heads begin another table: a row of several labels.
+        """
         passing = False
         for row, labels in enumerate(self.labels):
-            passing = any(labels) and (passing or plain(texts.PRIOR_TITLE) in labels)
+            words_in_row = {label for label in labels if _WORD.search(label)}
+            begins = plain(texts.PRIOR_TITLE) in words_in_row
+            passing = begins or (passing and any(labels) and len(words_in_row) <= 1)
             if passing:
                 self.labels[row] = [""] * len(labels)
+
+    def part(self, columns: range) -> Sheet:
+        """The sheet with the labels of some columns only, its cells where they are."""
+        one = copy.copy(self)
+        one.labels = [
+            [label if column in columns else "" for column, label in enumerate(labels)] for labels in self.labels
+        ]
+        return one
 
     def place(self, row: int, column: int) -> Place:
         """A cell as a place."""
@@ -48,6 +63,23 @@ class Sheet:
     def value(self, row: int, column: int) -> object:
         """What stands in a cell itself."""
         return self.grid.at(Place(self.name, row, column))
+
+    def head(self, row: int, column: int) -> str:
+        """A label, or a number as text: a year may be one."""
+        label = self.labels[row][column]
+        return label or as_text(self.value(*self.covered.get((row, column), (row, column))))
+
+    def filled(self, row: int) -> int:
+        """How many cells a row has, up to the last with anything in it."""
+        cells = self.grid.values[row]
+        return max((column + 1 for column, value in enumerate(cells) if value not in ("", None)), default=0)
+
+    def is_number(self, row: int, column: int) -> bool:
+        """Whether a cell holds a number, or a text that begins like one."""
+        value = self.value(row, column)
+        if isinstance(value, str):
+            return re.match(r"\s*[+-]?[\d.,]*\d", unicodedata.normalize("NFKC", value)) is not None
+        return value is not None
 
     def is_figure(self, row: int, column: int) -> bool:
         """Whether a cell holds a number, or a text that begins like one, other than zero."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from govxl import texts
 from govxl.form import Address, Form, Table
@@ -36,6 +37,7 @@ class Found:
 
     ``misspelt``: places with the label they were taken for. ``missing``: labels of lines that are not there.
     ``strange``: lines with numbers that are none of the form's. ``twice``: figures that stand in more than one place.
+    Without any places it is a table whose rows are known, but none of its columns.
     """
 
     table: Table
@@ -48,6 +50,13 @@ class Found:
     strange: tuple[tuple[Place, str], ...] = ()
     subtotals: tuple[Subtotal, ...] = ()
     twice: tuple[tuple[Address, tuple[Place, ...]], ...] = ()
+    unread: int = 0  # rows with numbers of a table whose columns are not known
+
+    @property
+    def place(self) -> Place:
+        """Where it begins: its first row, and the first column of its figures where it does not begin at the left."""
+        places = [*self.places.values(), *(place for _, places in self.twice for place in places)]
+        return Place(self.sheet, self.rows[0], min((place.column for place in places), default=0))
 
     @property
     def faults(self) -> int:
@@ -81,8 +90,37 @@ def find_table(form: Form, table: Table, sheets: Sequence[Sheet]) -> list[Found]
     found = []
     for sheet in sheets:
         finder = _Strip if table.arrangement == "strip" else _Rows
-        found += list(finder(form, table, sheet).all())
+        for part in _beside(form, table, sheet):
+            found += list(finder(form, table, part).all())
     return sorted(found, key=lambda one: (-len(one.places), one.faults))
+
+
+def _beside(form: Form, table: Table, sheet: Sheet) -> list[Sheet]:
+    """A sheet, or its parts where the table stands beside itself: its labels begin again behind figures."""
+    axis = _head(form, table, 0) if table.arrangement == "strip" else _side(form, table)
+    strip = table.arrangement == "strip"
+    known = {path[0] for path in axis.paths.values()} if strip else set(axis.leaves)
+    cuts: set[int] = set()
+    for row, labels in enumerate(sheet.labels):
+        last: dict[str, int] = {}
+        for column, label in enumerate(labels):
+            step = axis.step(label) if label else ""
+            if step not in known:
+                continue
+            if step in last and column > last[step] + 1:
+                between = range(last[step] + 1, column)
+                if strip and any(axis.step(labels[at]) in known - {step} for at in between):
+                    cuts.add(column)
+                elif not strip and (numbers := [at for at in between if sheet.is_number(row, at)]):
+                    cuts.add(numbers[-1] + 1)
+            last[step] = column
+    edges = [0, *_apart(cuts), max(map(len, sheet.labels), default=0)]
+    return [sheet.part(range(*pair)) for pair in pairwise(edges)] if cuts else [sheet]
+
+
+def _apart(cuts: Set[int]) -> list[int]:
+    """Of columns that are next to each other the last."""
+    return [column for column in sorted(cuts) if column + 1 not in cuts]
 
 
 @dataclass(slots=True)
@@ -119,10 +157,13 @@ class _Line:
     path: tuple[str, ...]
     last: int
     misspelt: tuple[tuple[str, str], ...] = ()
+    cells: int = 0  # up to the last that is filled
     tail: tuple[int, str] | None = None  # the next text in the row: a figure, or a label that is not known
 
     def continues(self, columns: Columns) -> bool:
         """Whether the row's label goes on with something unknown, so that it is another line than it seems."""
+        if columns.turns and self.cells - self.last - 1 > len(columns.at):
+            return True
         if self.tail is None:
             return False
         return bool(ordinal(self.tail[1])) or (not columns.turns and self.tail[0] < min(columns.at.values(), default=0))
@@ -181,7 +222,7 @@ class _Rows:
             end = max(column for column, _ in named)
             context = match.path if match.key is None else match.path[:-1]
             tail = next(((column, label) for column, label in cells if column > end), None)
-            yield _Line(row, match.key, match.path, end, match.misspelt, tail)
+            yield _Line(row, match.key, match.path, end, match.misspelt, self.sheet.filled(row), tail)
 
     def _read(self, lines: Sequence[_Line]) -> Found | None:
         result = _Result()
@@ -207,9 +248,14 @@ class _Rows:
             done = line.row
         self._strange_rows(keyed, taken, heads, result)
         if not result.places:
-            return None
+            numbers = sum(self._has_numbers(line) for line in keyed)
+            return Found(self.table, self.form, self.sheet.name, (lines[0].row, lines[-1].row), {}, unread=numbers)
         rows = (min(lines[0].row, *(columns.top for columns in heads.values())), lines[-1].row)
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
+
+    def _has_numbers(self, line: _Line) -> bool:
+        columns = range(line.last + 1, len(self.sheet.labels[line.row]))
+        return any(self.sheet.is_number(line.row, column) for column in columns)
 
     def _block(self, line: _Line) -> int:
         if line.key is not None:
@@ -224,7 +270,8 @@ class _Rows:
             result.misspelt.setdefault(self.sheet.place(*origin), (label, self.side.printed[step]))
         offset = line.last + 1 if columns.turns else 0
         row_ids = [row_id for _, row_id in self._rows_of(line, block)]
-        for (column_id,), column in columns.at.items():
+        further = [one for one in columns.again if self.sheet.is_number(line.row, one[1])]
+        for (column_id,), column in (*columns.at.items(), *further):
             place = self.sheet.place(line.row, column + offset)
             parts = tuple(Address(f"{self.table.id}.{row_id}.{column_id}") for row_id in row_ids)
             if line.key is not None:
@@ -248,10 +295,18 @@ class _Rows:
         ]
 
     def _columns(self, block: int, above: int, line: _Line) -> Columns:
-        """The columns of a block by the heads between what stands above and its first row."""
+        """The columns of a block by the heads between what stands above and its first row.
+
+        Where figures stand between, the heads below them count alone if they are all there: those above are another's.
+        """
         axis = _head(self.form, self.table, block)
-        rows = range(max(above + 1, 0), line.row)
-        return find_columns(self.sheet, axis, rows, line.last + 1)
+        first = max(above + 1, 0)
+        for row in reversed(range(first, line.row)):
+            if any(self.sheet.is_number(row, column) for column in range(line.last + 1, len(self.sheet.labels[row]))):
+                found = find_columns(self.sheet, axis, range(row + 1, line.row), line.last + 1)
+                if len(found.at) == len(axis.paths):
+                    return found
+        return find_columns(self.sheet, axis, range(first, line.row), line.last + 1)
 
     def _strange_rows(
         self, keyed: Sequence[_Line], taken: Set[int], heads: Mapping[int, Columns], result: _Result
@@ -319,12 +374,19 @@ class _Strip:
     def _read(self, first: int, row: int) -> Found | None:
         rows = range(first, row)
         columns = find_columns(self.sheet, self.axis, rows, 0)
+        if columns.turns and row < len(self.sheet.labels) and self.sheet.filled(row) > len(columns.at):
+            return None
         result = _Result()
         for at, pair in columns.misspelt.items():
             result.misspelt[self.sheet.place(*at)] = pair
         for (row_id, column_id), column in columns.at.items():
             spot = Address(f"{self.table.id}.{row_id}.{column_id}")
             result.places.setdefault(spot, []).append(self.sheet.place(row, column))
+            result.places[spot] += [self.sheet.place(below, column) for below in self._more(row, columns)]
+        for (row_id, column_id), column in columns.again:
+            if self.sheet.is_number(row, column):
+                spot = Address(f"{self.table.id}.{row_id}.{column_id}")
+                result.places[spot].append(self.sheet.place(row, column))
         for column, label in columns.strange.items():
             if self.sheet.is_figure(row, column):
                 result.strange.append((self.sheet.place(row - 1, column), label))
@@ -341,3 +403,13 @@ class _Strip:
             if key not in columns.at
         ]
         return result.found(self.form, self.table, self.sheet, (first, row), missing)
+
+    def _more(self, row: int, columns: Columns) -> list[int]:
+        """The rows of figures that follow the first: nobody can tell which is meant."""
+        below = row + 1
+        while below < len(self.sheet.labels):
+            numbers = [column for column in columns.at.values() if self.sheet.is_number(below, column)]
+            if len(numbers) * 2 < len(columns.at):
+                break
+            below += 1
+        return list(range(row + 1, below))

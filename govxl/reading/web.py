@@ -10,6 +10,7 @@ import re
 from lxml import etree
 
 from govxl import texts
+from govxl.reading import words
 from govxl.reading.encoding import decode
 from govxl.reading.flow import Flow
 from govxl.reading.gate import Refused
@@ -110,6 +111,8 @@ def _walk(root: etree._Element | None, flow: Flow) -> str:
                 continue
             preformatted += tag == "pre"
             _begin(tag, element, flow)
+            if tag in words.MARK_OF_TAG and any(map(str.isdigit, element.text or "")):
+                say(words.MARK_OF_TAG[tag])
             say(element.text)
             continue
         if event == "end":

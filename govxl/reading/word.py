@@ -14,6 +14,7 @@ from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from govxl import texts
+from govxl.reading import words
 from govxl.reading.flow import Flow
 from govxl.reading.formats import look
 from govxl.reading.gate import Package, Refused
@@ -104,6 +105,8 @@ class _Body:
             flow.text(_SIGNS[name])
             return False
         if name == "r":
+            if mark := _mark(element):
+                flow.text(mark)
             return not _on(element, "rPr/vanish")
         if name == "p":
             flow.end_paragraph()
@@ -173,6 +176,16 @@ def _value(element: Element, name: str = "val") -> str | None:
 def _on(element: Element, path: str) -> bool:
     found = _child(element, path)
     return found is not None and _value(found) not in ("0", "false", "off")
+
+
+def _mark(run: Element) -> str:
+    """What tells the digits of a run that are raised, lowered or struck out from those beside them."""
+    if not any(map(str.isdigit, "".join(text.text or "" for text in run.iterfind("{*}t")))):
+        return ""
+    align = _child(run, "rPr/vertAlign")
+    if align is not None and _value(align) in ("superscript", "subscript"):
+        return words.RAISED
+    return words.STRUCK if _on(run, "rPr/strike") or _on(run, "rPr/dstrike") else ""
 
 
 def _continues(element: Element, path: str) -> bool:

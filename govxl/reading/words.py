@@ -28,8 +28,17 @@ UNITS_OF: dict[Kind, dict[str, int]] = {
 }
 _MONEY = re.compile("[亿万千百]*元")
 
+# What is put before digits that are raised, lowered or struck out: they are no part of the number beside them.
+RAISED, STRUCK = "^", "~"
+MARK_OF_TAG = {"sup": RAISED, "sub": RAISED, "del": STRUCK, "s": STRUCK, "strike": STRUCK}
+NOTE_EQUALS = ("均为", "全部", "都是")
+NOTE_DOUBTS = re.compile("应|实为|改|误|更正")  # in a remark behind a number: it may be another
+
 CODE_MARK = "govxl|"  # how the identity begins that our workbooks print on every sheet
 LONGEST_UNIT = 60  # characters of a title beside the form's name
+# Heads of figures that are not this year's.
+PAST = re.compile(r"(?:上|去|前)一?年度?(?:同期)?(?:数|数据|情况)?|(?:上|同)期数?|(?:比|较)(?:上|去)年.*|同比.*|增减.*")
+YEAR = re.compile(r"(20\d\d)年?度?")
 YEAR_NAMED = re.compile(r"(20\d\d)\s*年")
 TITLE_YEAR = re.compile(r"\(?(20\d\d)(?:年度|年)?\)?")
 AFTER_HEADING = "：:。.　 \t"  # what may stand between a heading and the text in the same line
