@@ -1775,3 +1775,14 @@ def not_a_folder(path: str) -> str:
 
 
 HELP["annotate"] = "给每个有问题的文件做一份标注过的工作簿，放在这个文件夹，原文件不动。"
+
+
+# --- text in the wrong cells of a section
+
+
+def beside_prose() -> str:
+    return "正文栏以外有文字，没有读取。"
+
+
+def todo_beside_prose() -> str:
+    return "是正文的，请移到正文栏里，一格一段；不需要的请删去。"

@@ -50,9 +50,17 @@ class Found:
     twice: tuple[tuple[Address, tuple[Place, ...]], ...] = ()
 
     @property
-    def faults(self) -> int:
-        """How much of it is not as the form has it: the edition with the fewest is the table's."""
-        return len(self.missing) + len(self.strange) + len(self.misspelt)
+    def seen(self) -> int:
+        """How many of its figures were found, in one place or in several."""
+        return len(self.places) + len(self.twice)
+
+    @property
+    def fit(self) -> int:
+        """How many of its figures were found, less what is odd: the edition that fits best is the table's.
+
+        What is missing does not count, for it may be lost: else a table cut short would fit the shorter edition.
+        """
+        return len(self.places) - len(self.strange) - len(self.misspelt)
 
 
 @lru_cache(maxsize=64)
@@ -82,7 +90,7 @@ def find_table(form: Form, table: Table, sheets: Sequence[Sheet]) -> list[Found]
     for sheet in sheets:
         finder = _Strip if table.arrangement == "strip" else _Rows
         found += list(finder(form, table, sheet).all())
-    return sorted(found, key=lambda one: (-len(one.places), one.faults))
+    return sorted(found, key=lambda one: (-len(one.places), -one.fit))
 
 
 @dataclass(slots=True)
@@ -194,7 +202,10 @@ class _Rows:
         for line in lines:
             block = self._block(line)
             if line.key is not None and block not in heads:
-                heads[block] = self._columns(block, max(done, line.row - _HEAD_ROWS - 1), line)
+                columns = self._columns(block, max(done, line.row - _HEAD_ROWS - 1), line)
+                if not columns.at:  # a label somewhere else
+                    continue
+                heads[block] = columns
                 for spot, pair in heads[block].misspelt.items():
                     result.misspelt[self.sheet.place(*spot)] = pair
                 head_row = line.row - 1
@@ -205,10 +216,11 @@ class _Rows:
                 taken.add(line.row)
                 self._take(line, block, heads[block], result)
             done = line.row
-        self._strange_rows(keyed, taken, heads, result)
-        if not result.places:
+        keyed = [line for line in keyed if taken and line.row >= min(taken)]
+        if not result.places or not keyed:
             return None
-        rows = (min(lines[0].row, *(columns.top for columns in heads.values())), lines[-1].row)
+        self._strange_rows(keyed, taken, heads, result)
+        rows = (min(min(taken), *(columns.top for columns in heads.values())), lines[-1].row)
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
 
     def _block(self, line: _Line) -> int:
