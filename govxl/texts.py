@@ -1797,3 +1797,14 @@ def saved_by(format: str, modified: str, program: str, authors: Sequence[str]) -
     facts = [f"格式 {format}", f"保存于 {modified}" if modified else "", f"程序 {program}" if program else ""]
     facts.append(f"作者 {'、'.join(authors)}" if authors else "")
     return "，".join(fact for fact in facts if fact)
+
+
+# --- text in the wrong cells of a section
+
+
+def beside_prose() -> str:
+    return "正文栏以外有文字，没有读取。"
+
+
+def todo_beside_prose() -> str:
+    return "是正文的，请移到正文栏里，一格一段；不需要的请删去。"

@@ -536,10 +536,11 @@ def footnote(case: Case, sheet: Sheet) -> None:
 
 
 CHANGES = [
-    insert_row, insert_row, delete_row, duplicate_row, swap_rows, swap_labels, typo, typo, ordinals, split_label, unmerge,
-    merge_values, remark, numbers_column, empty_column, other_column, other_column, delete_column, swap_columns, last_year_beside,
-    duplicate_table, offset, rename, rename_all, transpose, yuan, put_together, footnote,
-]  # fmt: skip
+    *(insert_row, insert_row, delete_row, duplicate_row, swap_rows, swap_labels, typo, typo, ordinals, split_label),
+    *(unmerge, merge_values, remark, numbers_column, empty_column, other_column, other_column, delete_column),
+    *(swap_columns, last_year_beside, duplicate_table, offset, rename, rename_all, transpose, yuan, put_together),
+    footnote,
+]
 
 
 # ------------------------------------------------------------------------------------------------------------- verdict

@@ -32,7 +32,7 @@ from govxl.reading.about import About
 from govxl.reading.cells import to_number
 from govxl.reading.figures import Figures
 from govxl.reading.grids import Book, Grid, as_text
-from govxl.reading.prose import find_text
+from govxl.reading.prose import find_text, own_section
 from govxl.reading.search import search
 from govxl.reading.sheet import Sheet
 from govxl.reading.summed import Summed
@@ -205,8 +205,12 @@ class _Reader:
                     finding = dataclasses.replace(finding, severity="warning", message=message)
                 self.figures.findings.append(finding)
             else:
-                cells = (as_text(row[first.column]) for row in grid.values[first.row :] if len(row) > first.column)
-                text = "\n".join(cell for cell in cells if cell)
+                lines, beside = own_section(part, grid, first)
+                text = "\n".join(lines)
+                for place in () if self.summary else beside:
+                    found = texts.clip(grid.text(place))
+                    todo = texts.todo_beside_prose()
+                    self._add("hidden-content", "warning", place, texts.beside_prose(), todo, found=found)
                 if not text and not self.summary:
                     self._add("blank", "warning", first, texts.prose_blank(part.title), texts.todo_prose())
             if text:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
-from govxl.form import Form
+from govxl.form import Form, Prose
 from govxl.layout import Place
 from govxl.reading import words
-from govxl.reading.grids import as_text
+from govxl.reading.grids import Grid, as_text
 from govxl.reading.labels import ordinal, plain, without_ordinal
 from govxl.reading.sheet import Sheet
 from govxl.reading.tables import Found
+
+_ALIKE = 0.6
+_LONGER_THAN_LABELS = 60  # characters; the longest label of a table has half as many
 
 
 @dataclass(slots=True)
@@ -27,6 +31,33 @@ class Text:
     beside: list[tuple[Place, str]] = field(default_factory=list)
 
 
+def own_section(part: Prose, grid: Grid, first: Place) -> tuple[list[str], list[Place]]:
+    """The paragraphs of a section in our own workbook, and the cells with text that is neither ours nor a paragraph.
+
+    They stand right of their labels (第1段 …), wherever a row or column inserted before has moved these; where there
+    is no label, from the place ``first`` on.
+    """
+    values = grid.values
+    labelled = ((r, c) for r, row in enumerate(values) for c, v in enumerate(row) if words.is_paragraph_label(str(v)))
+    top, left = next(labelled, (first.row, first.column - 1))
+    lines, beside = [], []
+    for row, cells in enumerate(values):
+        for column, value in enumerate(cells):
+            if value == "" or not (text := as_text(value)):
+                continue
+            if column == left + 1 and row >= top:
+                lines.append(text)
+            elif not (column <= left and (words.is_paragraph_label(text) or _is_ours(text, part))):
+                beside.append(Place(part.sheet, row, column))
+    return lines, beside
+
+
+def _is_ours(text: str, part: Prose) -> bool:
+    """Whether a text is what we print above the paragraphs, perhaps as an earlier release worded it."""
+    known = (part.title, part.prompt)
+    return text in known or any(SequenceMatcher(None, text, one).ratio() > _ALIKE for one in known)
+
+
 def find_text(form: Form, sheets: Sequence[Sheet], tables: Mapping[str, Found]) -> Text:
     """Part the text of some sheets into the sections of a form; the rows of its tables are passed over."""
     headings = _headings(form)
@@ -37,9 +68,12 @@ def find_text(form: Form, sheets: Sequence[Sheet], tables: Mapping[str, Found]) 
     for sheet in sheets:
         here = [range(found.rows[0], found.rows[1] + 1) for found in tables.values() if found.sheet == sheet.name]
         for row in range(len(sheet.grid.values)):
-            if any(row in rows for rows in here):
-                continue
+            inside = any(row in rows for rows in here)
             for place, line in _lines(sheet, row):
+                if inside:
+                    if len(line) > _LONGER_THAN_LABELS:
+                        text.beside.append((place, line))
+                    continue
                 label = plain(line)
                 if label in skipped or line.startswith(words.CODE_MARK) or words.is_paragraph_label(line):
                     continue

@@ -31,7 +31,12 @@ def search(sheets: Sequence[Sheet], own: Form | None = None) -> Search | None:
     None where no table of any form is there.
     """
     forms = [own] if own else [edition(name) for name in reversed(editions())]
-    everything = {form: {table.id: find_table(form, table, sheets) for table in form.tables} for form in forms}
+    enough = _enough(forms)
+    anything = {form: {table.id: find_table(form, table, sheets) for table in form.tables} for form in forms}
+    everything = {
+        form: {name: [one for one in tables[name] if one.seen >= enough[form.name, name]] for name in tables}
+        for form, tables in anything.items()
+    }
     best = max(forms, key=lambda form: (_fit(everything[form]), -forms.index(form)))
     if not own and not _fit(everything[best]):
         return None
@@ -41,7 +46,7 @@ def search(sheets: Sequence[Sheet], own: Form | None = None) -> Search | None:
     doubled: dict[str, tuple[Found, ...]] = {}
     for table in best.tables:
         spots = _spots(one for form in kin for one in everything[form].get(table.id, ()))
-        unread = _unread((one for form in kin for one in everything[form].get(table.id, ())), spots)
+        unread = _unread((one for form in kin for one in anything[form].get(table.id, ())), spots)
         if spots and (unread or (len(spots) > 1 and not _same(spots, values))):
             doubled[table.id] = (*spots, *unread)
         elif spots:
@@ -51,27 +56,28 @@ def search(sheets: Sequence[Sheet], own: Form | None = None) -> Search | None:
 
 
 def _fit(tables: Mapping[str, Sequence[Found]]) -> int:
-    """How many figures of a form were found, less what was odd."""
-    return sum(
-        max((len(one.places) - one.faults for one in found if _enough(one)), default=0) for found in tables.values()
-    )
+    """How well some sheets fit a form."""
+    return sum(max((one.fit for one in found), default=0) for found in tables.values())
 
 
-def _enough(one: Found) -> bool:
-    figures = sum(figure.table is one.table for figure in one.form.figures)
-    return len(one.places) + len(one.twice) >= _ENOUGH * figures
+def _enough(forms: Sequence[Form]) -> dict[tuple[str, str], float]:
+    """How many figures of a table must be there, the same for all its editions: the longer one has more to lose."""
+    sizes: dict[tuple[str, str], list[int]] = {}
+    for form in forms:
+        for table in form.tables:
+            number = sum(figure.table is table for figure in form.figures)
+            sizes.setdefault((form.name, table.id), []).append(number)
+    return {key: _ENOUGH * min(numbers) for key, numbers in sizes.items()}
 
 
 def _spots(candidates: Iterable[Found]) -> list[Found]:
     """The places where a table stands, each in the edition that fits it best (of equals the first), fullest first."""
     chosen: list[Found] = []
     for one in candidates:
-        if not _enough(one):
-            continue
         at = next((i for i, other in enumerate(chosen) if _overlap(one, other)), None)
         if at is None:
             chosen.append(one)
-        elif one.faults < chosen[at].faults:
+        elif one.fit > chosen[at].fit:
             chosen[at] = one
     return sorted(chosen, key=lambda one: -len(one.places))
 

@@ -59,9 +59,17 @@ class Found:
         return Place(self.sheet, self.rows[0], min((place.column for place in places), default=0))
 
     @property
-    def faults(self) -> int:
-        """How much of it is not as the form has it: the edition with the fewest is the table's."""
-        return len(self.missing) + len(self.strange) + len(self.misspelt)
+    def seen(self) -> int:
+        """How many of its figures were found, in one place or in several."""
+        return len(self.places) + len(self.twice)
+
+    @property
+    def fit(self) -> int:
+        """How many of its figures were found, less what is odd: the edition that fits best is the table's.
+
+        What is missing does not count, for it may be lost: else a table cut short would fit the shorter edition.
+        """
+        return len(self.places) - len(self.strange) - len(self.misspelt)
 
 
 @lru_cache(maxsize=64)
@@ -92,7 +100,7 @@ def find_table(form: Form, table: Table, sheets: Sequence[Sheet]) -> list[Found]
         finder = _Strip if table.arrangement == "strip" else _Rows
         for part in _beside(form, table, sheet):
             found += list(finder(form, table, part).all())
-    return sorted(found, key=lambda one: (-len(one.places), one.faults))
+    return sorted(found, key=lambda one: (-len(one.places), -one.fit))
 
 
 def _beside(form: Form, table: Table, sheet: Sheet) -> list[Sheet]:
@@ -235,7 +243,10 @@ class _Rows:
         for line in lines:
             block = self._block(line)
             if line.key is not None and block not in heads:
-                heads[block] = self._columns(block, max(done, line.row - _HEAD_ROWS - 1), line)
+                columns = self._columns(block, max(done, line.row - _HEAD_ROWS - 1), line)
+                if not columns.at:  # a label somewhere else
+                    continue
+                heads[block] = columns
                 for spot, pair in heads[block].misspelt.items():
                     result.misspelt[self.sheet.place(*spot)] = pair
                 head_row = line.row - 1
@@ -246,11 +257,12 @@ class _Rows:
                 taken.add(line.row)
                 self._take(line, block, heads[block], result)
             done = line.row
-        self._strange_rows(keyed, taken, heads, result)
-        if not result.places:
-            numbers = sum(self._has_numbers(line) for line in keyed)
+        whole, keyed = keyed, [line for line in keyed if taken and line.row >= min(taken)]
+        if not result.places or not keyed:
+            numbers = sum(self._has_numbers(line) for line in whole)
             return Found(self.table, self.form, self.sheet.name, (lines[0].row, lines[-1].row), {}, unread=numbers)
-        rows = (min(lines[0].row, *(columns.top for columns in heads.values())), lines[-1].row)
+        self._strange_rows(keyed, taken, heads, result)
+        rows = (min(min(taken), *(columns.top for columns in heads.values())), lines[-1].row)
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
 
     def _has_numbers(self, line: _Line) -> bool:

@@ -10,6 +10,7 @@ from govxl.texts import PARAGRAPH
 # Signs that nobody sees: of no width, marks of direction, the byte order mark, the soft hyphen.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00ad"
 MINUS_SIGNS = "\u2212\u2010\u2011\u2012\u2013\u2014\u2015"
+DIGITS = frozenset("0123456789０１２３４５６７８９")  # those that are plainly digits, not raised, circled or else
 DASHES = MINUS_SIGNS + "-_ \u2500"
 QUOTES = "\"'“”‘’「」『』*#·"
 BRACKETS = str.maketrans("〔〕【】[]{}﹙﹚", "()()()()()")
@@ -19,6 +20,8 @@ HAN_DIGITS = "一二三四五六七八九十"
 NOTHING = frozenset({"", "/", "\\", "无", "没有", "空"})
 SUBTOTALS = frozenset({"小计", "合计", "总计", "计"})
 NOTE_BEGINNINGS = ("其中", "含", "包括", "均为", "全部", "都是")  # of a remark behind a number that does not change it
+# A number in such a remark that is no date.
+NUMBER_IN_NOTE = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?![0-9.年月日号])")
 _COUNT_UNITS = dict.fromkeys(("件", "条", "份", "个", "项", "宗", "起", "次"), 0)
 # The units that may stand behind a number, and the power of ten that they mean.
 UNITS_OF: dict[Kind, dict[str, int]] = {
