@@ -18,6 +18,7 @@ class Sheet:
 
     def __init__(self, name: str, grid: Grid):
         self.name, self.grid = name, grid
+        self.end = len(grid.values)  # the row at which last year's figures begin, and nothing of this year follows
         self.covered: dict[Spot, Spot] = {}
         labels = [[plain(v) if isinstance(v, str) and v else "" for v in row] for row in grid.values]
         for top, left, bottom, right in grid.merged:
@@ -39,6 +40,7 @@ class Sheet:
         for row, labels in enumerate(self.labels):
             passing = any(labels) and (passing or plain(texts.PRIOR_TITLE) in labels)
             if passing:
+                self.end = min(self.end, row)
                 self.labels[row] = [""] * len(labels)
 
     def place(self, row: int, column: int) -> Place:
