@@ -375,8 +375,12 @@ def unknown_edition(form: str, name: str) -> str:
     return f"识别信息里的表式是“{form} {name}”，本程序不认识，没有读取。"
 
 
-def todo_file() -> str:
-    return "请与单位联系，换一份能读的文件。"
+def todo_file(code: str) -> str:
+    return {
+        "foreign": "放错了地方的文件，移出即可。",
+        "newer-edition": "升级以后再核对这一份。",
+        "old-edition": "请让单位改用当年有效的表式重新填报。",
+    }.get(code, "请与单位联系，换一份能读的文件。")
 
 
 # cells
@@ -1808,3 +1812,22 @@ def beside_prose() -> str:
 
 def todo_beside_prose() -> str:
     return "是正文的，请移到正文栏里，一格一段；不需要的请删去。"
+
+
+# --- what the heap of samples taught
+
+
+def total_adds_other() -> str:
+    return "合计的公式算出的数与各分项之和不相等，可能多加或漏加了行列；汇总时按各分项计算。"
+
+
+def todo_adds_other() -> str:
+    return "请核对各分项和公式的范围，在原来下发的工作簿里填报最稳妥。"
+
+
+def identity_lost() -> str:
+    return "这是下发的工作簿里的表，但识别用的工作表（_govxl）不见了，单位和年度按表上印的识别码认定，锁定和公式都没有核对。"
+
+
+def sheet_renamed(sheet: str, title: str, found: str) -> str:
+    return f"没有工作表“{sheet}”；“{title}”已在工作表“{found}”里按行列的标签逐项找到并读取，请核对。"

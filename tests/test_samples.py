@@ -28,7 +28,8 @@ def members(path: Path) -> list[tuple[str, bytes]]:
 
 
 def workbooks(folder: Path) -> list[Path]:
-    return sorted(path.relative_to(folder) for path in folder.rglob("*.xlsx"))
+    """The county's; the heap has a test of its own."""
+    return sorted(path.relative_to(folder) for part in ("county", "faulty") for path in (folder / part).glob("*.xlsx"))
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +104,7 @@ def test_a_faulty_sample_has_exactly_its_fault(name):
 def test_the_readme_names_every_sample():
     text = (SAMPLES / "README.md").read_text("utf-8")
     assert [path.name for path in workbooks(SAMPLES) if f"| `{path.name}` |" not in text] == []
-    assert text.count(".xlsx`") == len(workbooks(SAMPLES))
+    assert text.partition("## heap")[0].count(".xlsx`") == len(workbooks(SAMPLES))
 
 
 def test_a_faulty_sample_differs_from_the_good_one_only_there():

@@ -35,6 +35,7 @@ class Figures:
         self.places: dict[Address, Place] = {}
         self.findings: list[Finding] = []
         self._cached: dict[Address, object] = {}
+        self._other_formulas: set[Address] = set()  # totals with a formula of which nobody knows that it is ours
         self._unsummed: set[Address] = set()  # numbers that a spreadsheet's sum passes over, because they are texts
 
     def add(self, code: str, severity: Severity, place: Place | None, message: str, todo: str, **more: Any) -> None:
@@ -108,6 +109,8 @@ class Figures:
         standing = grid.formulas.get(at)
         if standing is not None and (formula is None or same_formula(standing, formula)):
             self._cached[spot] = grid.errors.get(at) or grid.at(place)
+            if formula is None:
+                self._other_formulas.add(spot)
             return
         error, value = grid.errors.get(at), grid.at(place)
         taken = self.take(value, self.form.by_address[spot].kind, error)
@@ -136,12 +139,14 @@ class Figures:
             value = self.take(cached, self.form.by_address[spot].kind).number
             if spot in shown and value not in (shown[spot], summed.get(spot)):
                 found = as_text(cached)
+                other = spot in self._other_formulas and found not in ("", "0")
+                stale = texts.total_never_calculated() if found in ("", "0") else texts.total_stale()
                 self.add(
                     "total-stale",
                     "warning",
                     self.places[spot],
-                    texts.total_never_calculated() if found in ("", "0") else texts.total_stale(),
-                    texts.todo_stale(),
+                    texts.total_adds_other() if other else stale,
+                    texts.todo_adds_other() if other else texts.todo_stale(),
                     figures=(spot,),
                     found=found or None,
                     expected=number(shown[spot]),

@@ -24,12 +24,13 @@ _ORDINALS = (
     (re.compile(rf"^\(([{_HAN}]+)\)[、.,:]*(?=.)"), r"(\1)"),
     (re.compile(r"^\(?(\d{1,2})[、.,:)]*(?=[^\d.,、)%])"), r"\1."),
 )
-_ORDINAL = re.compile(rf"^(?:[{_HAN}]+、|\([{_HAN}]+\)|\d{{1,2}}\.)")
+_ORDINAL = re.compile(rf"^(?:[{_HAN}]+、|\([{_HAN}]+\)|\d{{1,2}}\.(?!\d))")  # 86.4 is an amount
 _REMARK = re.compile(r"(?<=.)\([^()]*\)?$")
 _NOTE = re.compile(rf"(?<=.){re.escape(words.RAISED)}\d+$")  # the number of a note
 _ALIKE, _APART = 0.72, 0.1  # how alike a misspelt label must be, and how far from the next one
 _LONGEST = 60  # characters of anything that is a label
 _SHORTEST = 4  # characters of a label that may stand without its group
+_LONG = 8  # characters of one that is certain even where another group seems to be open
 
 
 @lru_cache(maxsize=4096)
@@ -161,12 +162,13 @@ class Axis:
         return None
 
     def _leaf(self, steps: Sequence[str], context: Sequence[str]) -> Key | None:
-        sure, alone = [], []
+        sure, alone, named = [], [], []
         for key in self.leaves[steps[-1]]:
             path = self.paths[key]
             outer = path[:-1]
             if any(step not in outer for step in steps[:-1]):
                 continue
+            named.append(key)
             missing = [step for step in outer if step not in steps and step not in self.shared]
             if all(step in context for step in missing):
                 sure.append(key)
@@ -174,9 +176,9 @@ class Axis:
                 alone.append(key)
         if len(sure) == 1:
             return sure[0]
-        if sure or len(alone) != 1 or len(self.leaves[steps[-1]]) != 1:
+        if sure or len(named) != 1 or len(self.leaves[steps[-1]]) != 1:
             return None
-        return alone[0] if len(without_ordinal(core(steps[-1]))) >= _SHORTEST else None
+        return named[0] if len(without_ordinal(core(steps[-1]))) >= (_SHORTEST if alone else _LONG) else None
 
     def _opened(self, steps: Sequence[str], context: Sequence[str]) -> tuple[str, ...]:
         """The path of groups that are open once a group has been named."""

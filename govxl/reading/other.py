@@ -49,7 +49,7 @@ def read_other(path: Path, source: Source, grids: Mapping[str, Grid], about: Abo
     figures.judge_totals(shown, formulas_known=False)
     for found in result.found.values():
         figures.subtotals(found, by_name[found.sheet].grid, shown)
-    text = find_text(form, sheets, result.found)
+    text = find_text(form, sheets, [*result.found.values(), *(one for some in result.doubled.values() for one in some)])
     _say_prose(figures, form, text, sheets[0].name)
     cover = _cover(form, sheets)
     unit, year = _identity(form, sheets, cover, text, figures)
@@ -145,6 +145,8 @@ def _identity(
     titles = [line for _, line in text.before] + [sheet.name for sheet in sheets]
     name, titled = next(filter(None, (_title(form, line) for line in titles)), ("", ""))
     unit = Unit(code.get("unit_code") or cover.get("unit_code", ""), cover.get("unit_name", "") or name)
+    if code:
+        figures.add("layout-changed", "warning", None, texts.identity_lost(), texts.todo_layout())
     year = code.get("year") or cover.get("year", "") or titled
     if re.fullmatch(r"20\d\d", year):
         return unit, int(year)

@@ -197,7 +197,7 @@ class _Reader:
                 if self.summary:
                     continue
                 if elsewhere is None:
-                    elsewhere = find_text(self.form, self._all_sheets(), self.moved).sections
+                    elsewhere = find_text(self.form, self._all_sheets(), self.moved.values()).sections
                 text = "\n".join(elsewhere.get(part.id, ()))
                 finding = self._lost(first, texts.sheet_missing(part.sheet, part.title))
                 if text:
@@ -289,8 +289,11 @@ class _Reader:
                 self.figures.findings.append(dataclasses.replace(finding, figures=spots))
                 continue
             self.moved[plan.table.id] = found
-            message = texts.table_moved(plan.table.title, found.sheet, finding.found or "", finding.expected or "")
-            self.figures.findings.append(dataclasses.replace(finding, severity="warning", message=message))
+            if not _only_label(plan, found, finding.place):  # which is said by itself
+                message = texts.table_moved(plan.table.title, found.sheet, finding.found or "", finding.expected or "")
+                if plan.table.sheet not in self.sheets:
+                    message = texts.sheet_renamed(plan.table.sheet, plan.table.title, found.sheet)
+                self.figures.findings.append(dataclasses.replace(finding, severity="warning", message=message))
             grid = self._grid_of(found)
             self._panel(plan, found, grid)
             self.figures.table(found, grid, {} if self.book.tells_formulas else None)
@@ -330,6 +333,13 @@ class _Reader:
 
     def _grid_of(self, found: Found) -> Grid:
         return next(sheet.grid for sheet in self._all_sheets() if sheet.name == found.sheet)
+
+
+def _only_label(plan: TablePlan, found: Found, place: Place | None) -> bool:
+    """Whether nothing has moved, and the label at a place was found to be misspelt or of no line."""
+    told = [one[0] for one in found.misspelt] + [one[0] for one in found.strange]
+    named = place is not None and any((where.sheet, where.row) == (place.sheet, place.row) for where in told)
+    return named and all(where == plan.cells.get(spot) for spot, where in found.places.items())
 
 
 def _moved(plan: TablePlan, grid: Grid) -> Caption | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -58,16 +58,21 @@ def _is_ours(text: str, part: Prose) -> bool:
     return text in known or any(SequenceMatcher(None, text, one).ratio() > _ALIKE for one in known)
 
 
-def find_text(form: Form, sheets: Sequence[Sheet], tables: Mapping[str, Found]) -> Text:
-    """Part the text of some sheets into the sections of a form; the rows of its tables are passed over."""
+def find_text(form: Form, sheets: Sequence[Sheet], tables: Collection[Found]) -> Text:
+    """Part the text of some sheets into the sections of a form.
+
+    Passed over are the rows of its tables, and what our own workbook prints beside and below them.
+    """
     headings = _headings(form)
     prose = {part.id for part in form.prose}
     skipped = _skipped(form)
     text = Text()
     section = ""
     for sheet in sheets:
-        here = [range(found.rows[0], found.rows[1] + 1) for found in tables.values() if found.sheet == sheet.name]
+        here = [range(found.rows[0], found.rows[1] + 1) for found in tables if found.sheet == sheet.name]
         for row in range(len(sheet.grid.values)):
+            if row in sheet.prior:
+                continue
             inside = any(row in rows for rows in here)
             for place, line in _lines(sheet, row):
                 if inside:
@@ -75,7 +80,7 @@ def find_text(form: Form, sheets: Sequence[Sheet], tables: Mapping[str, Found]) 
                         text.beside.append((place, line))
                     continue
                 label = plain(line)
-                if label in skipped or line.startswith(words.CODE_MARK) or words.is_paragraph_label(line):
+                if label in skipped or line.startswith(words.CODE_MARK) or words.is_printed(line):
                     continue
                 found, rest = _heading(headings, label, line)
                 if found:

@@ -20,6 +20,7 @@ class Sheet:
 
     def __init__(self, name: str, grid: Grid):
         self.name, self.grid = name, grid
+        self.prior: set[int] = set()  # the rows with last year's figures of our own workbook
         self.covered: dict[Spot, Spot] = {}
         labels = [[plain(v) if isinstance(v, str) and v else "" for v in row] for row in grid.values]
         for top, left, bottom, right in grid.merged:
@@ -46,6 +47,7 @@ class Sheet:
             begins = plain(texts.PRIOR_TITLE) in words_in_row
             passing = begins or (passing and any(labels) and len(words_in_row) <= 1)
             if passing:
+                self.prior.add(row)
                 self.labels[row] = [""] * len(labels)
 
     def part(self, columns: range) -> Sheet:

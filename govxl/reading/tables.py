@@ -20,6 +20,7 @@ from govxl.reading.heads import Columns, find_columns
 from govxl.reading.labels import Axis, Key, Match, ordinal
 from govxl.reading.sheet import Sheet
 
+_TELLING = 4  # characters of a label beyond which it tells a line without its group
 _HEAD_ROWS = 8  # how far above its first row the heads of a table are looked for
 
 
@@ -221,7 +222,7 @@ class _Rows:
             if not named:
                 continue
             labels = [label for _, label in named]
-            if context and all(label in words.SUBTOTALS and not self.side.step(label) for label in labels):
+            if context and self._is_subtotal(labels, context):
                 match: Match | None = Match(None, context)
             else:
                 match = self.side.match(labels, context, guessing=guessing)
@@ -231,6 +232,12 @@ class _Rows:
             context = match.path if match.key is None else match.path[:-1]
             tail = next(((column, label) for column, label in cells if column > end), None)
             yield _Line(row, match.key, match.path, end, match.misspelt, self.sheet.filled(row), tail)
+
+    def _is_subtotal(self, labels: Sequence[str], context: Sequence[str]) -> bool:
+        """Whether a row is the subtotal of the group above it: what else stands in it are the groups that are open."""
+        sums = [label for label in labels if label in words.SUBTOTALS and not self.side.step(label)]
+        groups = [self.side.step(label) for label in labels if label not in sums]
+        return bool(sums) and labels[-1] in sums and all(group in context for group in groups)
 
     def _read(self, lines: Sequence[_Line]) -> Found | None:
         result = _Result()
@@ -334,8 +341,9 @@ class _Rows:
                 continue
             spots = sorted(columns.at.values())
             if any(self.sheet.is_figure(row, column + (before.last + 1 if columns.turns else 0)) for column in spots):
-                texts_of_row = [as_text(value) for value in self.sheet.grid.values[row] if isinstance(value, str)]
-                result.strange.append((self.sheet.place(row, 0), next(filter(None, texts_of_row), "")))
+                written = [(column, as_text(v)) for column, v in enumerate(self.sheet.grid.values[row]) if v != ""]
+                column, label = next(filter(lambda pair: pair[1], written), (0, ""))
+                result.strange.append((self.sheet.place(row, column), label))
 
     def _missing(self, result: _Result) -> list[str]:
         """The labels of rows and columns no figure of which was found."""
@@ -346,11 +354,16 @@ class _Rows:
             columns = {column for key, column in seen if key in rows}
             for row in block.rows:
                 if row.id not in rows:
-                    missing.append(self.side.printed[self.side.paths[str(index), row.id][-1]])
+                    missing.append(_named([self.side.printed[step] for step in self.side.paths[str(index), row.id]]))
             for column in block.columns:
                 if rows and column.id not in columns:
-                    missing.append(column.path[-1])
+                    missing.append(_named(column.path))
         return missing
+
+
+def _named(path: Sequence[str]) -> str:
+    """A line in words: its label, and the group above it where the label alone tells too little."""
+    return path[-1] if len(path[-1]) > _TELLING or len(path) < 2 else texts.label(path[-3:])
 
 
 class _Strip:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from govxl.form import Kind
-from govxl.texts import PARAGRAPH
+from govxl.texts import CHECK_LINK, PARAGRAPH, VERDICT_PASSED
 
 # Signs that nobody sees: of no width, marks of direction, the byte order mark, the soft hyphen.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00ad"
@@ -46,6 +46,7 @@ YEAR_NAMED = re.compile(r"(20\d\d)\s*年")
 TITLE_YEAR = re.compile(r"\(?(20\d\d)(?:年度|年)?\)?")
 AFTER_HEADING = "：:。.　 \t"  # what may stand between a heading and the text in the same line
 _PARAGRAPH_LABEL = re.compile(PARAGRAPH.format(n=r"\d+"))
+_VERDICT = re.compile(rf"{VERDICT_PASSED}|{CHECK_LINK}|(?:(?:未填完|有错误|需说明)（\d+ (?:格未填|项)），?)+")
 
 
 def other_unit(known: str, label: str) -> bool:
@@ -56,3 +57,8 @@ def other_unit(known: str, label: str) -> bool:
 def is_paragraph_label(text: str) -> bool:
     """Whether a text is what our sheets of prose print before a paragraph."""
     return _PARAGRAPH_LABEL.fullmatch(text) is not None
+
+
+def is_printed(text: str) -> bool:
+    """Whether a text is what our sheets print before a paragraph or beside a table."""
+    return is_paragraph_label(text) or _VERDICT.fullmatch(text) is not None

@@ -22,7 +22,7 @@ import uuid
 from pathlib import Path
 
 import uno
-from com.sun.star.beans import PropertyValue
+from com.sun.star.beans import NamedValue, PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
 from com.sun.star.table.CellContentType import EMPTY
@@ -140,11 +140,73 @@ class Clerk:
     def recalculate(self):
         self._opened().calculateAll()
 
-    def save(self, path):
+    def unprotect(self):
+        """Lift the protection of the workbook and of all its sheets, which has no password."""
+        document = self._opened()
+        for protected in (document, *(document.getSheets().getByIndex(n) for n in range(document.getSheets().Count))):
+            protected.unprotect("")
+
+    def insert_rows(self, sheet, row, count=1):
+        """Rows are counted from 1, as on the screen."""
+        self._sheet(sheet).getRows().insertByIndex(row - 1, count)
+
+    def remove_rows(self, sheet, row, count=1):
+        self._sheet(sheet).getRows().removeByIndex(row - 1, count)
+
+    def insert_columns(self, sheet, column, count=1):
+        self._sheet(sheet).getColumns().insertByIndex(self._column(sheet, column), count)
+
+    def remove_columns(self, sheet, column, count=1):
+        self._sheet(sheet).getColumns().removeByIndex(self._column(sheet, column), count)
+
+    def move(self, sheet, range_ref, cell):
+        """Cut a range and paste it from a cell of the same sheet on."""
+        target = self._range(sheet, cell).getCellByPosition(0, 0).getCellAddress()
+        self._sheet(sheet).moveRange(target, self._range(sheet, range_ref).getRangeAddress())
+
+    def merge(self, sheet, range_ref, merged):
+        self._range(sheet, range_ref).merge(merged)
+
+    def formula(self, sheet, cell, formula):
+        """Set a formula in the spelling of the office, past locks."""
+        self._range(sheet, cell).getCellByPosition(0, 0).setFormula(formula)
+
+    def hide_rows(self, sheet, row, count=1):
+        for number in range(row - 1, row - 1 + count):
+            self._sheet(sheet).getRows().getByIndex(number).IsVisible = False
+
+    def comment(self, sheet, cell, text):
+        address = self._range(sheet, cell).getCellByPosition(0, 0).getCellAddress()
+        self._sheet(sheet).getAnnotations().insertNew(address, text)
+
+    def rename_sheet(self, sheet, name):
+        self._sheet(sheet).setName(name)
+        self._sheets, self._ranges = {}, {}
+
+    def move_sheet(self, sheet, position):
+        self._opened().getSheets().moveByName(sheet, position)
+
+    def add_sheet(self, name, position, visible=True):
+        self._opened().getSheets().insertNewByName(name, position)
+        self._sheet(name).IsVisible = visible
+
+    def remove_sheet(self, sheet):
+        self._opened().getSheets().removeByName(sheet)
+        self._sheets, self._ranges = {}, {}
+
+    def import_sheet(self, source_path, sheet, position):
+        """Copy a whole sheet out of another workbook."""
+        source = self._load(source_path)
+        try:
+            self._opened().getSheets().importSheet(source, sheet, position)
+        finally:
+            source.close(True)
+
+    def save(self, path, password=None):
         suffix = Path(path).suffix
         if suffix not in FILTERS:
             raise ValueError(f"cannot save as {suffix!r}, only as {', '.join(FILTERS)}")
-        self._store(path, FILTERS[suffix])
+        self._store(path, FILTERS[suffix], password)
 
     def to_pdf(self, path):
         self._store(path, "calc_pdf_Export")
@@ -240,12 +302,25 @@ class Clerk:
         if value == "" and cell.getType() != EMPTY:
             raise ValueError(f"{cell.AbsoluteName} is locked: LibreOffice lets it be overwritten but not emptied")
 
-    def _store(self, path, filter_name):
-        target = properties(FilterName=filter_name, Overwrite=True)
+    def _column(self, sheet, column):
+        return self._range(sheet, f"{column}1").getRangeAddress().StartColumn
+
+    def _store(self, path, filter_name, password=None):
+        target = properties(FilterName=filter_name, Overwrite=True, **_secret(filter_name, password))
         self._opened().storeToURL(uno.systemPathToFileUrl(path), target)
 
     def _dispatch(self, frame, command, **arguments):
         self._dispatcher.executeDispatch(frame, ".uno:" + command, "", 0, properties(**arguments))
+
+
+def _secret(filter_name, password):
+    """What the dialog of saving hands over for a password; Excel's own formats ask for more than the word."""
+    if not password:
+        return {}
+    if "2007" not in filter_name:
+        return {"Password": password}
+    named = (("OOXPassword", password), ("CryptoType", "Standard"))
+    return {"EncryptionData": uno.Any("[]com.sun.star.beans.NamedValue", tuple(NamedValue(*pair) for pair in named))}
 
 
 def _cell_input(value):
