@@ -15,7 +15,7 @@ import typer
 
 from govxl import __version__, texts
 from govxl.files import printable
-from govxl.terminal import OK, WRONG, Command, Group, PriorCommand, fail, print_json, print_text, progress, run
+from govxl.terminal import FAILED, OK, WRONG, Command, Group, PriorCommand, fail, print_json, print_text, progress, run
 
 if TYPE_CHECKING:
     from govxl.collect import Judged
@@ -295,6 +295,41 @@ def consolidate(
             print(texts.left_out(texts.NO_FILE, texts.unit_words(lost.member.code, lost.member.name), lost.reason))
         _print_findings(result.findings)
     raise typer.Exit(OK if result.clean else WRONG)
+
+
+@app.command(cls=Command, help=texts.HELP["convert"])
+def convert(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE", help=texts.HELP["convert_paths"], show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help=texts.HELP["convert_dir"], show_default=False)
+    ],
+    roster: Annotated[
+        Path | None, typer.Option("--roster", metavar="ROSTER", help=texts.HELP["convert_roster"])
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="Y", callback=_plausible_year, help=texts.HELP["convert_year"])
+    ] = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="NAME", help=texts.HELP["convert_unit"])] = "",
+    code: Annotated[str, typer.Option("--code", metavar="CODE", help=texts.HELP["convert_code"])] = "",
+    edition: Edition = "2021",
+    format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
+) -> None:
+    from govxl.conversion import ConversionError
+    from govxl.conversion import convert as lift
+    from govxl.filing import Unit
+
+    form = _form(edition)
+    listed = _roster(roster) if roster else None
+    try:
+        with progress(len(_files(paths, None))) as tick:
+            result = lift(paths, output, form=form, roster=listed, unit=Unit(code, unit), year=year, tick=tick)
+    except ConversionError as error:
+        fail(str(error))
+    if format_ is TextFormat.json:
+        print_json(result.to_json())
+    else:
+        print(result.report())
+    raise typer.Exit((OK if result.clean else WRONG) if result.record else FAILED)
 
 
 @app.command(cls=Command, help=texts.HELP["rules"])
