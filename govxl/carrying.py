@@ -32,6 +32,7 @@ Fate = Literal[
     "missing",
     "homeless",
     "cut",
+    "beside",
 ]
 # What could not be carried over, as the record and the commands count it.
 LOST: tuple[Fate, ...] = ("homeless", "unreadable", "missing", "differs", "cut")
@@ -74,8 +75,8 @@ class Carried:
 
     @property
     def blank(self) -> int:
-        """How many entry cells are left to be filled in."""
-        return sum(one.fate in ("blank", "open") for one in self.passages)
+        """How many entry cells of the new workbook are left to be filled in, beside those of what was lost."""
+        return sum(one.fate in ("blank", "open") and one.target is not None for one in self.passages)
 
     @property
     def lost(self) -> tuple[Passage, ...]:
@@ -127,7 +128,7 @@ class _Carrier:
         ]
         passages += self._last_year()
         prose, cover, words = dict[str, str](), dict[str, str](), dict[tuple[str, str], str]()
-        passages += [*self._prose(prose), *self._cover(cover), *self._explanations(words)]
+        passages += [*self._prose(prose), *self._cover(cover), *self._explanations(words), *self._beside()]
         content = Content(
             scope=cover.pop("scope", ""),
             cover=cover,
@@ -146,7 +147,7 @@ class _Carrier:
     def _entry(self, figure: Figure) -> Passage:
         spot = figure.address
         if spot in self.gone:
-            return self._passage(figure, "missing", remark=self.gone[spot].message)
+            return self._passage(figure, "missing", target=self._home(figure), remark=self.gone[spot].message)
         place = self._place(spot)
         original = self._text(place)
         known, value = self._remark(figure, place), self.filing.entries.get(spot)
@@ -297,6 +298,12 @@ class _Carrier:
                 continue
             kept[line] = text[:CELL_LIMIT]
             yield self._in_one_cell(label, ".".join(line), text, here, homes[line])
+
+    def _beside(self) -> Iterator[Passage]:
+        """What stands beside the form, as far as the reader tells: it is no part of the report."""
+        for one in self.filing.findings:
+            if one.code == "hidden-content" and one.found and one.place:
+                yield Passage(texts.BESIDE_LABEL, "", "beside", "text", one.place, one.found, remark=one.message)
 
     def _there(self, place: Place) -> Place | None:
         """A place of our own workbook, where its sheet is still there."""

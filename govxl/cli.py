@@ -93,10 +93,11 @@ def template(
     ] = None,
 ) -> None:
     from govxl.filing import Unit
+    from govxl.roster import workbook_name
     from govxl.template import Content, write_template
 
     form = _form(edition)
-    path = output or Path(_template_name(form, code, unit, year))
+    path = output or Path(workbook_name(Unit(code, unit), str(year or form.edition), form.name))
     _must_be_xlsx(path)
     _refuse_to_overwrite(path)
     content = Content(Unit(code, unit), year)
@@ -461,15 +462,6 @@ def _keep_reports(path: Path) -> None:
 
     if read(path).state == "used":
         fail(texts.is_a_report(printable(path)))
-
-
-def _template_name(form: Form, code: str, unit: str, year: int | None) -> str:
-    """The file name of a template where none is given, as Windows takes it too."""
-    from govxl.roster import Member
-
-    if code and unit:
-        return Member(0, code, unit).file_name(f"_{year or form.edition}.xlsx")
-    return Member(0, code or unit or form.name, str(year or form.edition)).file_name(".xlsx")
 
 
 def _print_findings(findings: list[Finding] | tuple[Finding, ...]) -> None:

@@ -15,9 +15,9 @@ from typing import Any
 
 from govxl import texts
 from govxl.belonging import Directory, Owner, plain
-from govxl.carrying import NOTHING, Carried, Cells, carry
+from govxl.carrying import NOTHING, Carried, Cells, Passage, carry
 from govxl.checks import check
-from govxl.declaration import edition
+from govxl.declaration import edition, editions
 from govxl.files import printable, whole
 from govxl.filing import NOBODY, Filing, Unit, json_number
 from govxl.findings import Finding, grouped
@@ -28,11 +28,10 @@ from govxl.paperwork import kind_of
 from govxl.reading import open_book, read
 from govxl.reading.formats import look
 from govxl.reading.grids import Grid, as_text
-from govxl.roster import Member, Roster
+from govxl.roster import Roster, workbook_name
 from govxl.template import write_template
 
-_NAME_LIMIT, _CODE_LIMIT, _EXAMPLES = 200, 64, 5
-_LONGEST_STEM = 70  # characters of a name in a file's name; three bytes each
+_NAME_LIMIT, _CODE_LIMIT, _EXAMPLES = 200, 64, 3
 
 
 class ConversionError(Exception):
@@ -114,24 +113,20 @@ class Converted:
                 return [texts.not_converted(self.file, self.reason)]
             return [texts.finding_line(finding) for finding in grouped(self.findings)]
         name = texts.unit_words(self.unit.code, self.unit.name) if self.unit.key else ""
-        edition = self.filing.form.edition
+        version = self.filing.form.edition
         lines = [
             texts.converted(
-                self.file, texts.KIND_WORDS.get(self.kind, self.kind), name, self.year, edition, printable(self.path)
+                self.file, texts.KIND_WORDS.get(self.kind, self.kind), name, self.year, version, printable(self.path)
             )
         ]
         lines += [texts.conversion_note(note) for note in self.notes]
         carried = self.carried
         sections = len(carried.content.texts)
         lines.append(texts.converted_counts(carried.taken, sections, carried.blank, len(carried.lost)))
-        fates = dict.fromkeys(one.fate for one in carried.lost)
-        for fate in fates:
+        for fate in dict.fromkeys(one.fate for one in carried.lost):
             some = [one for one in carried.lost if one.fate == fate]
-            shown = [
-                texts.lost_figure(one.label, one.original, str(one.source) if one.source else "")
-                for one in some[:_EXAMPLES]
-            ]
-            lines.append(texts.not_carried(fate, shown, len(some)))
+            shown = [_words(one) for one in some[:_EXAMPLES]]
+            lines.append(texts.not_carried(texts.FATE[fate], shown, len(some)))
         return lines
 
 
@@ -287,6 +282,8 @@ class _Work:
             notes.append(texts.year_by_option(year))
         elif self._year and self._year != year:
             notes.append(texts.year_kept(year, self._year))
+        if year and not self._form.in_force[0] <= year <= self._form.in_force[1]:
+            notes.append(texts.edition_not_of_year(self._form.edition, year, self._editions_of(year)))
         doubtful = doubtful or year is None or (self._year is not None and self._year != year)
         findings = check(filing) if filing is not one.filing else one.findings
         return replace(
@@ -298,6 +295,12 @@ class _Work:
             notes=tuple(notes),
             doubtful=doubtful,
         )
+
+    def _editions_of(self, year: int) -> list[str]:
+        """The editions of the same form that are meant for a year."""
+        forms = [edition(name) for name in editions()]
+        kin = [one for one in forms if one.name == self._form.name and one.in_force[0] <= year <= one.in_force[1]]
+        return [one.edition for one in kin]
 
     def _contradicts(self, unit: Unit) -> bool:
         """Whether the unit that was asked for is another than the file says, and not only more of it."""
@@ -331,6 +334,11 @@ class _Work:
         return path
 
 
+def _words(one: Passage) -> str:
+    instead = texts.number(one.value) if one.fate == "differs" and one.value is not None else ""
+    return texts.lost_figure(one.label, one.original, str(one.source) if one.source else "", instead)
+
+
 def _holds(path: Path, data: bytes) -> bool:
     try:
         return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
@@ -339,13 +347,13 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def _stem(unit: Unit, year: int | None, form: Form, source: Path) -> str:
-    """The name of a workbook without its ending: by code and name; one of nobody is called after its source."""
-    ending = f"_{year or form.edition}"
-    if unit.code and unit.name:
-        return Member(0, unit.code, unit.name).file_name(ending)
-    if unit.key:
-        return Member(0, unit.key[:_LONGEST_STEM].strip(), str(year or form.edition)).file_name("")
-    return Member(0, texts.UNKNOWN_UNIT, re.sub(r"[.\s]+$", "", Path(printable(source)).stem)).file_name(ending)
+    """The name of a workbook without its ending; that of an unknown unit is called after its source."""
+    when = str(year or form.edition)
+    name = workbook_name(unit, when, form.name)
+    if not unit.key:
+        stem = re.sub(r"[.\s]+$", "", Path(printable(source)).stem)
+        name = workbook_name(Unit(texts.UNKNOWN_UNIT, stem), when, form.name)
+    return name.removesuffix(".xlsx")
 
 
 def _cells(item: Item) -> Cells:

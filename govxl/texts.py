@@ -1820,10 +1820,12 @@ FATE = {
     "missing": "原表没有找到",
     "homeless": "新表没有这一格",
     "cut": "文字过长，截短",
+    "beside": "不属于报表，没有取",
 }
 KIND_WORDS = {"docx": "Word", "html": "网页", "text": "文本"}
 UNKNOWN_UNIT = "单位不明"
 PROSE_LABEL, COVER_LABEL, EXPLAIN_LABEL = "文字", "封面", "情况说明"
+BESIDE_LABEL = "表外的内容"
 
 
 def figure_words(row: str, column: str, prior: bool = False) -> str:
@@ -1925,13 +1927,20 @@ def conversion_note(note: str) -> str:
     return f"  {note}"
 
 
-def not_carried(fate: str, examples: Sequence[str], count: int) -> str:
-    more = f" 等 {count} 处" if count > len(examples) else ""
-    return f"    {FATE[fate]}：{'；'.join(examples)}{more}"
+def not_carried(what: str, examples: Sequence[str], count: int) -> str:
+    more = f"；等 {count} 处" if count > len(examples) else ""
+    return f"    {what}：{'；'.join(examples)}{more}"
 
 
-def lost_figure(label: str, value: str, place: str) -> str:
-    return label + (f"＝{clip(value, 30)}" if value else "") + (f"（{place}）" if place else "")
+def lost_figure(label: str, value: str, place: str, instead: str) -> str:
+    """A figure that was not carried over, as it stood, and for a total what stands there now."""
+    words = label + (f"＝{clip(value, 30)}" if value else "") + (f"（{place}）" if place else "")
+    return words + (f"，按各分项是 {instead}" if instead else "")
+
+
+def edition_not_of_year(edition: str, year: int, others: Sequence[str]) -> str:
+    use = f"；要按原来的版式，用 --edition {'、'.join(others)}" if others else ""
+    return f"{edition} 版不是 {year} 年度用的版本{use}。"
 
 
 def not_converted(file: str, reason: str) -> str:

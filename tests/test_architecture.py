@@ -53,8 +53,8 @@ MAY_IMPORT = {
     "last_year": "collect files filing form heap layout reading roster rules texts",
     "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
     "terminal": "files texts",
-    "cli": "annotate campaign catalogue checks collect consolidation conversion declaration demo distribution files filing "
-    "findings form heap lists reading returns roster show status template terminal texts",
+    "cli": "annotate campaign catalogue checks collect consolidation conversion declaration demo distribution files "
+    "filing findings form heap lists reading returns roster show status template terminal texts",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
