@@ -28,6 +28,7 @@ from govxl.paperwork import kind_of
 from govxl.reading import open_book, read
 from govxl.reading.formats import look
 from govxl.reading.grids import Grid, as_text
+from govxl.refusal import Refused
 from govxl.roster import Roster, workbook_name
 from govxl.template import write_template
 
@@ -72,6 +73,12 @@ class Converted:
         """What the source is by its content; empty where that is not known."""
         return self.filing.format if self.filing.form else ""
 
+    @property
+    def editions(self) -> str:
+        """The editions that the source's tables follow; empty where that is not known."""
+        form = self.filing.form
+        return texts.AND.join(dict.fromkeys((form.edition, *form.tables_of.values()))) if form else ""
+
     def to_json(self) -> dict[str, Any]:
         """As ``convert --format json`` prints it: only what could not be carried over is listed figure by figure."""
         return {
@@ -113,10 +120,14 @@ class Converted:
                 return [texts.not_converted(self.file, self.reason)]
             return [texts.finding_line(finding) for finding in grouped(self.findings)]
         name = texts.unit_words(self.unit.code, self.unit.name) if self.unit.key else ""
-        version = self.filing.form.edition
         lines = [
             texts.converted(
-                self.file, texts.KIND_WORDS.get(self.kind, self.kind), name, self.year, version, printable(self.path)
+                self.file,
+                texts.KIND_WORDS.get(self.kind, self.kind),
+                name,
+                self.year,
+                self.editions,
+                printable(self.path),
             )
         ]
         lines += [texts.conversion_note(note) for note in self.notes]
@@ -226,7 +237,10 @@ class _Work:
         one = self._identified(one)
         if one.reason:
             return one
-        carried = carry(one.filing, self._form, _cells(item))
+        try:
+            carried = carry(one.filing, self._form, _cells(item))
+        except Refused as refusal:  # it could be read a moment ago
+            return replace(one, reason=refusal.message)
         content = replace(carried.content, unit=one.unit, year=one.year)
         if self._still_sealed(one):
             content = replace(content, serial=filing.serial, signature=filing.signature)
@@ -267,6 +281,9 @@ class _Work:
             doubtful = any(finding.severity == "error" for finding in owner.findings)
         elif self._directory and unit.key:
             notes.append(owner.reason)
+            doubtful = True
+        if foreign := [finding.message for finding in filing.findings if finding.code == "identity-mismatch"]:
+            notes += foreign
             doubtful = True
         if not unit.key:
             notes.append(texts.unit_not_in_file())

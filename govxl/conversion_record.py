@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from govxl import texts
-from govxl.carrying import Passage
+from govxl.carrying import LOST, Passage
 from govxl.conversion import Converted
 from govxl.files import printable
 from govxl.findings import count
@@ -25,19 +25,26 @@ def write_record(path: Path, files: Sequence[Converted]) -> None:
         write_rows(book, summary, texts.CONVERSION_HEADS, texts.CONVERSION_WIDTHS, [_file(one) for one in files])
         rows = [row for one in files for row in _passages(one)]
         write_rows(book, detail, texts.PASSAGE_HEADS, texts.PASSAGE_WIDTHS, rows)
+        lost = texts.CONVERSION_HEADS.index(texts.LOST_HEAD)
+        rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.style("alarm")}
+        summary.conditional_format(1, lost, max(len(files), 1), lost, rule)
+        state = texts.PASSAGE_HEADS.index(texts.FATE_HEAD)
+        for fate, look in [*((fate, "alarm") for fate in LOST), ("cleaned", "caution"), ("open", "caution")]:
+            rule = {"type": "cell", "criteria": "==", "value": f'"{texts.FATE[fate]}"', "format": book.style(look)}
+            detail.conditional_format(1, state, max(len(rows), 1), state, rule)
 
     write(path, fill, in_memory=True)
 
 
 def _file(one: Converted) -> tuple[str | int, ...]:
-    form, carried = one.filing.form, one.carried
+    carried = one.carried
     reason = one.reason or ("" if one.path else "".join(finding.message for finding in one.findings[:1]))
     return (
         one.file,
         one.unit.code,
         one.unit.name,
         one.year or "",
-        form.edition if form else "",
+        one.editions,
         one.kind,
         carried.taken,
         carried.blank,
@@ -55,7 +62,6 @@ def _passages(one: Converted) -> Iterator[tuple[str | int | float, ...]]:
         yield (
             printable(one.item.path.name),
             passage.label,
-            passage.key,
             passage.source.sheet if passage.source else "",
             passage.source.cell if passage.source else "",
             passage.original[:_LIMIT],
@@ -64,6 +70,7 @@ def _passages(one: Converted) -> Iterator[tuple[str | int | float, ...]]:
             passage.target.cell if passage.target else "",
             texts.FATE[passage.fate],
             passage.remark[:_LIMIT],
+            passage.key,
         )
 
 

@@ -693,7 +693,6 @@ _HELP_WORDS = (
     ("Commands:", "命令："),
     ("Show this message and exit.", "显示这段说明。"),
     ("[required]", "[必填]"),
-    ("[default: ", "[默认："),
     ("[OPTIONS]", "[选项]"),
     ("COMMAND [ARGS]...", "命令 [参数]..."),
 )
@@ -703,6 +702,7 @@ def help_in_chinese(text: str) -> str:
     """The frame of the help text, which the library words in English."""
     for english, chinese in _HELP_WORDS:
         text = text.replace(english, chinese)
+    text = re.sub(r"\[default:\s+", "[默认：", text)  # the line may end within
     text = re.sub(r"\{(\w+)\}", r"\1", text)
     text = re.sub(r"\[\[(\w+)\]\]", r"[\1]", text)
     text = re.sub(r" <[^<>|]*>", "", text)
@@ -1805,9 +1805,10 @@ CONVERSION_HEADS = (
     "结果",
     "说明",
 )
-CONVERSION_WIDTHS = (40, 14, 28, 8, 10, 8, 8, 8, 12, 8, 8, 8, 44, 60)
-PASSAGE_HEADS = ("文件", "指标", "代码", "原表", "原单元格", "原文", "取值", "新表", "新单元格", "结果", "说明")
-PASSAGE_WIDTHS = (30, 46, 40, 10, 10, 24, 12, 8, 10, 14, 60)
+CONVERSION_WIDTHS = (30, 12, 24, 7, 11, 7, 7, 7, 11, 7, 7, 7, 34, 46)
+PASSAGE_HEADS = ("文件", "指标", "原表", "原单元格", "原文", "取值", "新表", "新单元格", "结果", "说明", "代码")
+PASSAGE_WIDTHS = (20, 42, 8, 9, 16, 11, 7, 9, 16, 46, 36)
+LOST_HEAD, FATE_HEAD, AND = "没有带过去", "结果", "、"
 FATE = {
     "taken": "已取",
     "cleaned": "改写后已取",

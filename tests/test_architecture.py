@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "texts workbook",
     "carrying": "filing findings form layout reading rules template texts",
     "conversion": "belonging carrying checks conversion_record declaration files filing findings form heap layout "
-    "paperwork reading roster template texts",
+    "paperwork reading refusal roster template texts",
     "conversion_record": "carrying conversion files findings lists texts workbook",
     "catalogue": "form layout texts",
     "show": "filing findings texts",

@@ -229,6 +229,7 @@ def test_a_hybrid_loses_the_one_row_that_was_split(tmp_path: Path) -> None:
     assert len(filing.entries) == 154 - 6
     assert {spot.split(".")[1] for spot in filing.blanks} == {"other_not_corrected", "other_fee_unpaid", "other_other"}
     assert filing.form is FORM
+    assert made.lines()[0].startswith(f"{source}（网页，2021、2019 版，淮安市洪泽区人民政府，2023年）→ ")
 
 
 def test_the_edition_of_2019_into_itself_loses_nothing(tmp_path: Path) -> None:
@@ -378,6 +379,15 @@ def test_the_year_is_that_of_the_file(tmp_path: Path) -> None:
     assert govxl.read(made.path).year == 2023
     made = one(book, tmp_path / "out")
     assert (made.year, made.notes, made.clean) == (None, (texts.year_not_in_file(),), False)
+
+
+def test_a_cover_that_was_typed_over_is_told(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(own(tmp_path / "a.xlsx"))
+    book["封面"]["B4"] = "别的局"
+    book.save(tmp_path / "a.xlsx")
+    made = one(tmp_path / "a.xlsx", tmp_path / "out")
+    assert (made.unit, made.clean) == (Unit("S1", "某办公室"), False)
+    assert made.notes == (texts.cover_differs("单位名称", "别的局", "某办公室"),)
 
 
 def test_a_unit_that_is_told(tmp_path: Path) -> None:
