@@ -221,6 +221,8 @@ def write_cover(book: Book, sheet: Worksheet, layout: Layout, content: Content) 
         **content.cover,
     }
     fixed = {"unit_name", "unit_code"} if content.unit.key else set()
+    if content.kind == "template":  # what is not known is typed
+        fixed = {item for item in fixed if given[item]}
     fixed |= {"year"} if content.year else set()
     for item in form.cover:
         place = layout.cover[item.id]

@@ -356,6 +356,9 @@ def test_a_unit_that_is_not_in_the_roster_keeps_its_name(tmp_path: Path) -> None
     assert (made.unit, made.doubtful, result.clean) == (Unit("", "沭阳县人民政府"), True, False)
     assert govxl.read(made.path).unit == made.unit
     assert "沭阳县人民政府" in made.notes[0]
+    cover = openpyxl.load_workbook(made.path)["封面"]
+    assert (cover["B4"].value, cover["B4"].protection.locked) == ("沭阳县人民政府", True)
+    assert (cover["B5"].value, cover["B5"].protection.locked) == (None, False)  # the code is still to be typed
 
 
 def test_an_unknown_unit_has_a_blank_cover(tmp_path: Path) -> None:
