@@ -118,7 +118,8 @@ class Converted:
         if self.path is None or self.filing.form is None:
             if not self.findings or self.reason:
                 return [texts.not_converted(self.file, self.reason)]
-            return [texts.finding_line(finding) for finding in grouped(self.findings)]
+            found = [texts.finding_line(finding) for finding in grouped(self.findings)]
+            return [texts.not_converted(self.file, ""), *found]
         name = texts.unit_words(self.unit.code, self.unit.name) if self.unit.key else ""
         lines = [
             texts.converted(
@@ -186,15 +187,14 @@ def convert(
 
     With ``roster`` a report that has only its unit's name gets its code. ``unit`` and ``year`` stand in for what the
     one file (``year``: any file) does not say. The workbooks and the record 转换记录.xlsx go into ``folder``, which is
-    made; what is there already stays as it is, and where it is another file the new one is numbered. Raises
-    ConversionError for wrong arguments, FileNotFoundError for a path that is not there, OSError where a file cannot
-    be written.
+    made, and is passed over where it lies in a source. What is there already stays as it is, and where it is another
+    file the new one is numbered. Raises ConversionError for wrong arguments, FileNotFoundError for a path that is not
+    there, OSError where a file cannot be written.
     """
     folder, form = Path(folder), form or edition()
-    own = roster.file.resolve() if roster else None
-    heap = [item for item in items(map(Path, paths)) if item.path.resolve() != own]
     if folder.exists() and not folder.is_dir():
         raise ConversionError(texts.conversion_not_a_folder(printable(folder)))
+    heap = _heap([Path(path) for path in paths], folder, roster)
     if unit and unit.key and len(heap) != 1:
         raise ConversionError(texts.one_file_only(len(heap)))
     work = _Work(folder, form, Directory(roster) if roster else None, unit or NOBODY, year)
@@ -213,6 +213,22 @@ def convert(
 
         record = work.save(texts.CONVERSION_RECORD, lambda path: write_record(path, files))
     return Conversion(tuple(files), form, record)
+
+
+def _heap(paths: list[Path], folder: Path, roster: Roster | None) -> list[Item]:
+    """The files to convert: not the roster, and not what lies in the folder for the results if that is in a source."""
+    out, own = folder.resolve(), roster.file.resolve() if roster else None
+    walked = [path.resolve() for path in paths if path.is_dir()]
+    if out in walked:
+        raise ConversionError(texts.converted_into_source(printable(folder)))
+    results = out if any(out.is_relative_to(path) for path in walked) else None
+    named = {path.resolve() for path in paths}
+    found = ((item, (item.archive or item.path).resolve()) for item in items(paths))
+    return [
+        item
+        for item, path in found
+        if path != own and (path in named or results is None or not path.is_relative_to(results))
+    ]
 
 
 class _Work:

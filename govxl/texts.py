@@ -1907,6 +1907,10 @@ def conversion_not_a_folder(path: str) -> str:
     return f"{path} 是文件，不是文件夹。请给转换的结果另指定一个文件夹。"
 
 
+def converted_into_source(path: str) -> str:
+    return f"{path} 是来源文件夹，结果放在里面会和交来的混在一起。请另指定一个文件夹。"
+
+
 def nothing_converted(count: int) -> str:
     return f"{count} 个文件都没有转换，没有写出任何文件。"
 

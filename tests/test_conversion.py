@@ -517,6 +517,23 @@ def test_files_that_are_no_report_of_a_unit(run, tmp_path: Path) -> None:
     assert not (tmp_path / "out2").exists()
 
 
+def test_results_are_no_sources(run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    shutil.copy(SEED_TEXT, tmp_path / "in" / "r.txt")
+    assert run("convert", "in", "-o", "in") == (2, texts.converted_into_source("in") + "\n")
+    first = run("convert", "in", "-o", "in/out")
+    assert run("convert", "in", "-o", "in/out") == first
+    assert sorted(path.name for path in (tmp_path / "in" / "out").iterdir()) == [
+        "单位不明_r_2024.xlsx",
+        "转换记录.xlsx",
+    ]
+    (tmp_path / "bad.doc").write_bytes(b"\xd0\xcf\x11")
+    code, said = run("convert", "bad.doc", "-o", "out")
+    assert code == 2
+    assert said.startswith("bad.doc：没有转换。\n  [错误] ")
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_command(run, tmp_path: Path) -> None:
     shutil.copy(SEED_TEXT, tmp_path / "r.txt")
     assert run("convert", "r.txt", "-o", "out", "--code", "S1", "--unit", "某局") == (
