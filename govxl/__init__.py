@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from govxl.checks import check
     from govxl.consolidation import Consolidation, NothingToAddUp, consolidate
+    from govxl.conversion import Conversion, ConversionError, Converted, convert
     from govxl.declaration import FormError, edition, editions, load
     from govxl.distribution import Distribution, distribute
     from govxl.filing import Filing, Unit
@@ -38,6 +39,10 @@ _HOMES = {
     "Consolidation": "consolidation",
     "NothingToAddUp": "consolidation",
     "Distribution": "distribution",
+    "convert": "conversion",
+    "Conversion": "conversion",
+    "ConversionError": "conversion",
+    "Converted": "conversion",
     "distribute": "distribution",
     "FormError": "declaration",
     "edition": "declaration",
@@ -60,6 +65,9 @@ __all__ = [
     "Collection",
     "Consolidation",
     "Content",
+    "Conversion",
+    "ConversionError",
+    "Converted",
     "Distribution",
     "Filing",
     "Finding",
@@ -71,6 +79,7 @@ __all__ = [
     "Unit",
     "check",
     "consolidate",
+    "convert",
     "distribute",
     "edition",
     "editions",

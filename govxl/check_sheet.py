@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
@@ -34,9 +35,18 @@ _COLOURS = {
 
 
 def write_check(
-    book: Book, sheet: Worksheet, layout: Layout, code: str, category: str, figures: Mapping[Address, Number]
+    book: Book,
+    sheet: Worksheet,
+    layout: Layout,
+    code: str,
+    category: str,
+    figures: Mapping[Address, Number],
+    explanations: Mapping[tuple[str, str], str],
 ) -> str:
-    """The check sheet over the entry figures, and those of last year; returns the overall verdict that it shows."""
+    """The check sheet over the entry figures, and those of last year; returns the overall verdict that it shows.
+
+    ``explanations`` are the unit's words beside the warnings, by code of the rule and id of the line.
+    """
     form = layout.form
     page(sheet, code, one_page=False, wide=True)
     columns(book, sheet, (6.0, 62.0, 10.0, 10.0, 10.0, 11.0, 40.0))
@@ -44,7 +54,7 @@ def write_check(
     sheet.set_row(0, 30)
     sheet.set_row(1, 26)
     blank = _write_table_lines(book, sheet, layout, figures)
-    states = _write_rule_lines(book, sheet, layout, category, figures)
+    states = _write_rule_lines(book, sheet, layout, category, figures, explanations)
     first, last = layout.table_line(0, 3), layout.table_line(len(layout.tables) - 1, 3)
     wrong, warned = f"SUM(E{first.row + 1}:E{last.row + 1})", "0"
     bottom = last.row
@@ -95,7 +105,12 @@ def _write_table_lines(book: Book, sheet: Worksheet, layout: Layout, entries: Ma
 
 
 def _write_rule_lines(
-    book: Book, sheet: Worksheet, layout: Layout, category: str, figures: Mapping[Address, Number]
+    book: Book,
+    sheet: Worksheet,
+    layout: Layout,
+    category: str,
+    figures: Mapping[Address, Number],
+    explanations: Mapping[tuple[str, str], str],
 ) -> list[str]:
     """One line a relation; returns the states that they show."""
     form = layout.form
@@ -110,7 +125,8 @@ def _write_rule_lines(
         relation = verdict.relation
         row = layout.rule_line(index).row
         left, right = (sum(shown.get(spot, 0) for spot in side) for side in (relation.left, relation.right))
-        states.append(state_word(verdict))
+        explanation = explanations.get((relation.rule.code, relation.at.id), "")
+        states.append(state_word(verdict, explanation))
         table = layout.plan(relation.rule.table).table
         words = texts.rule_line(table.sheet, texts.label(relation.at.path), relation.rule.title)
         target = layout.relation_place(relation).cell
@@ -123,16 +139,16 @@ def _write_rule_lines(
             sheet.write_string(row, 5, states[-1], book.style("middle"))
         else:
             sheet.write_formula(row, 5, f"={formulas[index].state}", book.style("middle"), states[-1])
-        _write_explanation(book, sheet, layout.rule_line(index, 6), relation.severity == "warning")
-        sheet.set_row(row, 20)
+        _write_explanation(book, sheet, layout.rule_line(index, 6), relation.severity == "warning", explanation)
+        sheet.set_row(row, max(20, min(16 * math.ceil(len(explanation) / 19) + 4, 409)))
     return states
 
 
-def _write_explanation(book: Book, sheet: Worksheet, place: Place, open_: bool) -> None:
+def _write_explanation(book: Book, sheet: Worksheet, place: Place, open_: bool, text: str) -> None:
     """The cell beside a warning in which the unit explains it; locked and empty beside an error."""
     if not open_:
         sheet.write_blank(place.row, place.column, None, book.style("middle"))
         return
-    sheet.write_blank(place.row, place.column, None, book.style("explanation"))
+    put(book, sheet, place, text, "explanation")
     prompt = {"input_title": texts.EXPLAIN_PROMPT_TITLE, "input_message": texts.EXPLAIN_PROMPT}
     sheet.data_validation(place.row, place.column, place.row, place.column, {"validate": "any"} | prompt)

@@ -15,7 +15,7 @@ import typer
 
 from govxl import __version__, texts
 from govxl.files import printable
-from govxl.terminal import OK, WRONG, Command, Group, PriorCommand, fail, print_json, print_text, progress, run
+from govxl.terminal import FAILED, OK, WRONG, Command, Group, PriorCommand, fail, print_json, print_text, progress, run
 
 if TYPE_CHECKING:
     from govxl.collect import Judged
@@ -93,10 +93,11 @@ def template(
     ] = None,
 ) -> None:
     from govxl.filing import Unit
+    from govxl.roster import workbook_name
     from govxl.template import Content, write_template
 
     form = _form(edition)
-    path = output or Path(_template_name(form, code, unit, year))
+    path = output or Path(workbook_name(Unit(code, unit), str(year or form.edition), form.name))
     _must_be_xlsx(path)
     _refuse_to_overwrite(path)
     content = Content(Unit(code, unit), year)
@@ -297,6 +298,41 @@ def consolidate(
     raise typer.Exit(OK if result.clean else WRONG)
 
 
+@app.command(cls=Command, help=texts.HELP["convert"])
+def convert(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE", help=texts.HELP["convert_paths"], show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help=texts.HELP["convert_dir"], show_default=False)
+    ],
+    roster: Annotated[
+        Path | None, typer.Option("--roster", metavar="ROSTER", help=texts.HELP["convert_roster"])
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="Y", callback=_plausible_year, help=texts.HELP["convert_year"])
+    ] = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="NAME", help=texts.HELP["convert_unit"])] = "",
+    code: Annotated[str, typer.Option("--code", metavar="CODE", help=texts.HELP["convert_code"])] = "",
+    edition: Edition = "2021",
+    format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
+) -> None:
+    from govxl.conversion import ConversionError
+    from govxl.conversion import convert as lift
+    from govxl.filing import Unit
+
+    form = _form(edition)
+    listed = _roster(roster) if roster else None
+    try:
+        with progress(len(_files(paths, None))) as tick:
+            result = lift(paths, output, form=form, roster=listed, unit=Unit(code, unit), year=year, tick=tick)
+    except ConversionError as error:
+        fail(str(error))
+    if format_ is TextFormat.json:
+        print_json(result.to_json())
+    else:
+        print(result.report())
+    raise typer.Exit((OK if result.clean else WRONG) if result.record else FAILED)
+
+
 @app.command(cls=Command, help=texts.HELP["rules"])
 def rules(
     format_: Annotated[PageFormat, typer.Option("--format", help=texts.HELP["format"])] = PageFormat.text,
@@ -426,15 +462,6 @@ def _keep_reports(path: Path) -> None:
 
     if read(path).state == "used":
         fail(texts.is_a_report(printable(path)))
-
-
-def _template_name(form: Form, code: str, unit: str, year: int | None) -> str:
-    """The file name of a template where none is given, as Windows takes it too."""
-    from govxl.roster import Member
-
-    if code and unit:
-        return Member(0, code, unit).file_name(f"_{year or form.edition}.xlsx")
-    return Member(0, code or unit or form.name, str(year or form.edition)).file_name(".xlsx")
 
 
 def _print_findings(findings: list[Finding] | tuple[Finding, ...]) -> None:

@@ -42,7 +42,11 @@ def write_issues(book: Book, sheet: Worksheet, findings: Iterable[Finding]) -> N
 
 
 def write_rows(
-    book: Book, sheet: Worksheet, heads: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str | int]]
+    book: Book,
+    sheet: Worksheet,
+    heads: Sequence[str],
+    widths: Sequence[float],
+    rows: Sequence[Sequence[str | int | float]],
 ) -> None:
     """A plain filterable list, text as text."""
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):

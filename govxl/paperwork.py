@@ -10,7 +10,7 @@ from govxl.layout import ISSUES
 from govxl.reading.gate import Package, Refused, load
 from govxl.reading.grids import PackageBook, as_text
 
-Kind = Literal["roster", "issued", "status", "issues"]
+Kind = Literal["roster", "issued", "status", "issues", "conversion"]
 # The document property that marks what govxl wrote, and its value in a status workbook.
 MARK, STATUS = "govxl", "status"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
@@ -33,6 +33,8 @@ def kind_of(item: Item) -> Kind | None:
             return "issued"
         if names == {ISSUES}:
             return "issues"
+        if names == set(texts.CONVERSION_SHEETS):
+            return "conversion"
         book = PackageBook(package)
         grids = (book.grid(name) for name in package.sheets)
         rows = (row for grid in grids if grid for row in grid.values[:_HEAD_ROWS])

@@ -34,6 +34,7 @@ from govxl.reading.old_books import read_old_book
 Row = Sequence[object]
 _CODES = ("code", "parent", "former")
 _CODE_LIMIT, _LIMIT = 64, 200
+_SHORT = 70  # characters of a name that stands first in a file's name: 210 bytes
 _EXPONENT = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -76,6 +77,16 @@ class Member:
         while room and len(f"{code}_{name[:room]}{ending}".encode()) > 240:
             room -= 1
         return f"{code}_{name[:room].rstrip('. ')}{ending}"
+
+
+def workbook_name(unit: Unit, when: str, nobody: str) -> str:
+    """The name of a unit's workbook, as :meth:`Member.file_name`: ``code_name_when.xlsx``, or what there is of it.
+
+    ``nobody`` stands for a unit with neither.
+    """
+    if unit.code and unit.name:
+        return Member(0, unit.code, unit.name).file_name(f"_{when}.xlsx")
+    return Member(0, (unit.key or nobody)[:_SHORT], when).file_name(".xlsx")
 
 
 @dataclass(frozen=True, slots=True)

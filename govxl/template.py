@@ -39,6 +39,8 @@ class Content:
     those that the rules use stand in the workbook, and 上年结转 is offered with them.
     ``password`` lifts the protection of the sheets (at most 15 characters): against slips, not against intent.
     ``contains`` are the units in a summary, down to those that reported themselves.
+    ``explanations`` are the unit's words beside warnings on the check sheet, by code of the rule and id of the line.
+    With ``offer`` false 上年结转 stays blank where ``figures`` has none, whatever last year's figures are.
     """
 
     unit: Unit = NOBODY
@@ -56,6 +58,8 @@ class Content:
     prior: Mapping[Address, Number] = field(default_factory=dict)
     password: str = ""
     contains: tuple[Unit, ...] = ()
+    explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    offer: bool = True
 
     def faults(self, form: Form) -> list[str]:
         """What does not fit the form or a cell; for the caller, because a unit's mistakes never come this far."""
@@ -72,6 +76,7 @@ class Content:
             if name not in sections:
                 faults.append(texts.content_unknown(name))
             faults += _too_long((name, paragraph, CELL_LIMIT) for paragraph in paragraphs(text))
+        faults += _too_long((code, text, CELL_LIMIT) for (code, _), text in self.explanations.items())
         return faults
 
     def prior_figures(self, form: Form) -> dict[Address, Number]:
@@ -93,7 +98,7 @@ def write_template(path: Path | str, content: Content | None = None, *, form: Fo
     if faults := content.faults(form):
         raise ValueError("\n".join(faults))
     prior = content.prior_figures(form)
-    offered = {spot: prior[other] for spot, other in form.offered.items() if other in prior}
+    offered = {spot: prior[other] for spot, other in form.offered.items() if other in prior and content.offer}
     content = replace(content, figures=offered | dict(content.figures))
     write(Path(path), lambda book: _fill(book, layout_of(form), content), structure_locked=True, in_memory=True)
 
@@ -101,6 +106,12 @@ def write_template(path: Path | str, content: Content | None = None, *, form: Fo
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a section, one a row."""
     return text.splitlines()
+
+
+def in_cells(text: str) -> str:
+    """A section whose every paragraph fits a cell: a longer one is cut into several."""
+    pieces = (line[at : at + CELL_LIMIT] for line in paragraphs(text) for at in range(0, max(len(line), 1), CELL_LIMIT))
+    return "\n".join(pieces)
 
 
 def _too_long(named: Iterable[tuple[str, str, int]]) -> list[str]:
@@ -147,7 +158,8 @@ def write_tables(book: Book, sheets: Mapping[str, Worksheet], layout: Layout, co
     for figure in layout.form.entries:
         if figure.table.id in content.zeros:
             entries.setdefault(figure.address, 0)
-    verdict = write_check(book, sheets[CHECK], layout, content.code(layout.form), content.category, entries)
+    code, words = content.code(layout.form), content.explanations
+    verdict = write_check(book, sheets[CHECK], layout, code, content.category, entries, words)
     for plan in layout.tables:
         _write_table(book, sheets[plan.table.sheet], layout, plan, content, verdict)
     if COVER in sheets:
@@ -209,6 +221,8 @@ def write_cover(book: Book, sheet: Worksheet, layout: Layout, content: Content) 
         **content.cover,
     }
     fixed = {"unit_name", "unit_code"} if content.unit.key else set()
+    if content.kind == "template":  # what is not known is typed
+        fixed = {item for item in fixed if given[item]}
     fixed |= {"year"} if content.year else set()
     for item in form.cover:
         place = layout.cover[item.id]

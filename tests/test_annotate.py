@@ -547,6 +547,19 @@ def test_last_year_s_figures_go_along(tmp_path: Path, faulty: Path) -> None:
     assert set(govxl.read(made).shown) >= set(prior)
 
 
+def test_explanations_go_along_and_last_year_fills_nothing(tmp_path: Path, faulty: Path) -> None:
+    one = document(faulty)
+    carried_in, before = Address("requests.carried_in.business"), Address("prior:requests.carried_out.business")
+    entries = {spot: value for spot, value in one.filing.entries.items() if spot != carried_in}
+    words = {("carry-over", "natural_person"): "机构改革，由原单位移交。"}
+    filing = replace(one.filing, shown=dict(one.filing.shown) | {before: 7}, entries=entries, explanations=words)
+    made = annotate(replace(one, filing=filing), tmp_path / "out")
+    assert carried_in in govxl.read(made).blanks
+    assert govxl.read(made).shown[before] == 7
+    sheet = openpyxl.load_workbook(made)["校验"]
+    assert [row[6] for row in sheet.values if row[6] in words.values()] == ["机构改革，由原单位移交。"]
+
+
 def test_a_workbook_that_cannot_be_edited_comes_back_fresh(faulty: Path) -> None:
     """Read without trouble, but a part that only an editor needs is broken."""
     with zipfile.ZipFile(faulty) as archive:

@@ -41,6 +41,10 @@ MAY_IMPORT = {
     "summary": "collect drawing files filing findings form layout lists template texts workbook",
     "consolidation": "checks collect declaration files filing findings form heap reading returns roster rules summary "
     "texts workbook",
+    "carrying": "filing findings form layout reading rules template texts",
+    "conversion": "belonging carrying checks conversion_record declaration files filing findings form heap layout "
+    "paperwork reading refusal roster template texts",
+    "conversion_record": "carrying conversion files findings lists texts workbook",
     "catalogue": "form layout texts",
     "show": "filing findings texts",
     "demo": "checks collect consolidation demo files filing findings form heap reading returns roster rules status "
@@ -50,8 +54,8 @@ MAY_IMPORT = {
     "last_year": "collect files filing form heap layout reading roster rules texts",
     "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
     "terminal": "files texts",
-    "cli": "annotate campaign catalogue checks collect consolidation declaration demo distribution files filing "
-    "findings form heap lists reading returns roster show status template terminal texts",
+    "cli": "annotate campaign catalogue checks collect consolidation conversion declaration demo distribution files "
+    "filing findings form heap lists reading returns roster show status template terminal texts",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},

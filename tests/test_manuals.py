@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from documents import write_html
 
 import govxl
 from govxl import Unit, cli, demo
@@ -82,6 +83,8 @@ def prepare(folder: Path) -> None:
     sum_of(folder, "2023年汇总.xlsx", before)
     beside = [replace(units[like], unit=Unit(f"LH{like}", f"柳河县{like}")) for like in ("SC004", "SC011")]
     sum_of(folder, "柳河县.xlsx", beside)
+    town = govxl.read(next((ROOT / "samples" / "county").glob("SC008_*.xlsx"))).to_json(())
+    write_html(folder / "云溪镇年报.html", town | {"agency": town["unit"]["name"]})
     (folder / "我的表式").mkdir()
     shutil.copy(ROOT / "tests" / "data" / "forms" / "letters.toml", folder / "我的表式")
 

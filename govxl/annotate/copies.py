@@ -21,7 +21,7 @@ from govxl.findings import Finding, count
 from govxl.form import PRIOR, Address
 from govxl.layout import Place, layout_of, own_year
 from govxl.reading.gate import Refused, load
-from govxl.template import CELL_LIMIT, Content, write_template
+from govxl.template import CELL_LIMIT, Content, in_cells, write_template
 
 _OWN = ("xlsx", "xlsm")
 _NAME_LIMIT = 240  # bytes of a file name; a file system takes 255, and "(12)" is still to come
@@ -159,7 +159,6 @@ def _fresh(filing: Filing) -> Parts:
     """A new workbook of the form with what was read, for a file that cannot carry marks itself."""
     assert filing.form is not None
     form = filing.form
-    offered = {prior for spot, prior in form.offered.items() if spot not in filing.entries}  # blank stays blank
     given = {
         item: text for item, text in filing.cover.items() if item not in ("unit_name", "unit_code", "year", "scope")
     }
@@ -169,23 +168,17 @@ def _fresh(filing: Filing) -> Parts:
         scope=filing.scope,
         cover=given,
         figures={spot: value for spot, value in filing.entries.items() if not form.by_address[spot].derived},
-        texts={name: _in_cells(text) for name, text in filing.texts.items()},
+        texts={name: in_cells(text) for name, text in filing.texts.items()},
         zeros=filing.zeros,
         category=filing.category,
-        prior={own_year(s): v for s, v in filing.shown.items() if s.startswith(PRIOR) and s not in offered},
+        prior={own_year(spot): value for spot, value in filing.shown.items() if spot.startswith(PRIOR)},
+        explanations={line: text[:CELL_LIMIT] for line, text in filing.explanations.items()},
+        offer=False,  # what is blank stays blank
     )
     with tempfile.TemporaryDirectory(prefix="govxl-") as folder:
         path = Path(folder) / "fresh.xlsx"
         write_template(path, content, form=form)
         return Parts(path.read_bytes())
-
-
-def _in_cells(text: str) -> str:
-    """Prose whose every paragraph fits a cell."""
-    pieces = (
-        line[at : at + CELL_LIMIT] for line in text.splitlines() for at in range(0, max(len(line), 1), CELL_LIMIT)
-    )
-    return "\n".join(pieces)
 
 
 def _on_form(judged: Judged) -> tuple[Finding, ...]:
