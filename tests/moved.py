@@ -614,8 +614,10 @@ def _judge(case: Case, filing):
         sure = spot not in case.doubtful
         if got is not None and got == true and stands and sure:
             continue
-        if spot not in filing.form.by_address and any(f.code == "old-edition" for f in spoken):
-            continue
+        if spot not in filing.form.by_address and any(
+            f.code == "old-edition" or any(one.startswith(spot.split(".")[0]) for one in f.figures) for f in spoken
+        ):
+            continue  # its table is of another edition, or not there
         if got is None and not stands and FORM.by_address[spot].derived:
             continue  # nothing was there, and it is worked out
         if spot in named:

@@ -38,6 +38,10 @@ CODE_MARK = "govxl|"  # how the identity begins that our workbooks print on ever
 LONGEST_UNIT = 60  # characters of a title beside the form's name
 # Heads of figures that are not this year's.
 PAST = re.compile(r"(?:上|去|前)一?年度?(?:同期)?(?:数|数据|情况)?|(?:上|同)期数?|(?:比|较)(?:上|去)年.*|同比.*|增减.*")
+# Signs that turn a label into another one: it is not guessed where one of them was put in, left out or replaced.
+TURNING = frozenset("同比累上下本去今昨前后不未非无有已应新旧增减允予废停其" + HAN_DIGITS + "0123456789")
+# Remarks in brackets behind a label that change nothing.
+_NEUTRAL = re.compile(r"单位.*|[件条项个份宗次]|万元|注?\d*|自动计算|必填|区分处理.*")
 YEAR = re.compile(r"(20\d\d)年?度?")
 YEAR_NAMED = re.compile(r"(20\d\d)\s*年")
 TITLE_YEAR = re.compile(r"\(?(20\d\d)(?:年度|年)?\)?")
@@ -48,6 +52,11 @@ _PARAGRAPH_LABEL = re.compile(PARAGRAPH.format(n=r"\d+"))
 def other_unit(known: str, label: str) -> bool:
     """Whether a label names another unit of money than the one it is taken for."""
     return bool(_MONEY.search(label)) and set(_MONEY.findall(known)) != set(_MONEY.findall(label))
+
+
+def neutral(remark: str) -> bool:
+    """Whether a remark behind a label, without its brackets, leaves it what it is."""
+    return _NEUTRAL.fullmatch(remark) is not None
 
 
 def is_paragraph_label(text: str) -> bool:
