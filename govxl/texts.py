@@ -1775,3 +1775,14 @@ def not_a_folder(path: str) -> str:
 
 
 HELP["annotate"] = "给每个有问题的文件做一份标注过的工作簿，放在这个文件夹，原文件不动。"
+
+
+# --- numbers that were not read
+
+
+def numbers_beside(sheet: str, count: int) -> str:
+    return f"“{clip(sheet)}”里还有 {count} 个数不属于表式的任何一项，没有读。"
+
+
+def todo_numbers_beside() -> str:
+    return "请核对已读的数是不是本年的；这些数如果应该填报，请填到相应的格，不需要的请删去。"

@@ -67,7 +67,7 @@ class Sheet:
 
     def delete_row(self, at: int) -> None:
         for a, b, c, _d in self.merged:  # a spreadsheet keeps the value of a merge whose first row goes
-            if a == at < c:
+            if a == at < c and not _is_figure(self.rows[at][b]):
                 self.rows[at + 1][b] = self.rows[at][b]
         del self.rows[at]
         merged = [(a - (a > at), b, c - (c >= at), d) for a, b, c, d in self.merged]

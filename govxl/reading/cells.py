@@ -23,9 +23,7 @@ _NUMBER = re.compile(
     r"([+-]?)([0-9]+(?:\.[0-9]*)?|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?)(e[+-]?[0-9]{1,2})?", re.IGNORECASE
 )
 _WHOLE = re.compile(rf"'?({_NUMBER.pattern})\s*([^0-9\s()+.,-]*)\s*(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}")  # of a count: a thousand, or one with zeros behind its point?
-_IN_NOTE = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?![0-9.年月日号])")
 _USUAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # What a sum of floats may leave over: far less than anything that can be typed by mistake.
 _NOISE = 1e-9
@@ -98,7 +96,7 @@ def _checked(value: Number | float, kind: Kind) -> Taken:
 
 
 def _from_text(text: str, kind: Kind, usual_text: bool) -> Taken:
-    if any(unicodedata.category(sign).startswith("N") and sign not in _DIGITS for sign in text):
+    if any(unicodedata.category(sign).startswith("N") and sign not in words.DIGITS for sign in text):
         return Taken(None, "not-a-number")  # raised, circled, with a point, of another script
     plain = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip()
     if plain in words.NOTHING or not plain.strip(words.DASHES):
@@ -132,7 +130,7 @@ def _agrees(note: str, number: Decimal) -> bool:
     """Whether a remark behind a number leaves it certain: its own numbers are parts of it, or "all" are as many."""
     if words.NOTE_DOUBTS.search(note):
         return False
-    inside = [Decimal(found) for found in _IN_NOTE.findall(note)]
+    inside = [Decimal(found) for found in words.IN_NOTE.findall(note)]
     if note.startswith(words.NOTE_EQUALS):
         return all(one == number for one in inside)
     return all(one <= number for one in inside)

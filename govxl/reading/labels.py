@@ -102,7 +102,7 @@ class Axis:
         self._guesses: dict[str, str] = {}
 
     def step(self, label: str) -> str:
-        """The step that a plain label spells, empty if none. Its remark may be left out, or be one that says nothing."""
+        """The step that a plain label spells, empty if none. A remark may be left out, or say nothing."""
         found = self._steps.get(label)
         if found is None and words.neutral(label[len(core(label)) :].strip("()")):
             found = self._without_remark(label)

@@ -19,6 +19,7 @@ from govxl.reading.figures import Figures
 from govxl.reading.gate import Refused
 from govxl.reading.grids import Grid, as_text
 from govxl.reading.labels import plain
+from govxl.reading.leftover import leftover
 from govxl.reading.prose import Text, find_text
 from govxl.reading.search import Search, search
 from govxl.reading.sheet import Sheet
@@ -49,6 +50,9 @@ def read_other(path: Path, source: Source, grids: Mapping[str, Grid], about: Abo
     figures.judge_totals(shown, formulas_known=False)
     for found in result.found.values():
         figures.subtotals(found, by_name[found.sheet].grid, shown)
+    told = [*result.found.values(), *(one for spots in result.doubled.values() for one in spots)]
+    for sheet in sheets:
+        figures.leftover(sheet, leftover(sheet, told, figures.places.values()))
     text = find_text(form, sheets, result.found)
     _say_prose(figures, form, text, sheets[0].name)
     cover = _cover(form, sheets)

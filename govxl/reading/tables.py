@@ -101,9 +101,9 @@ def _beside(form: Form, table: Table, sheet: Sheet) -> list[Sheet]:
     strip = table.arrangement == "strip"
     known = {path[0] for path in axis.paths.values()} if strip else set(axis.leaves)
     cuts: set[int] = set()
-    for row, labels in enumerate(sheet.labels):
+    for row in sheet.labelled:
         last: dict[str, int] = {}
-        for column, label in enumerate(labels):
+        for column, label in enumerate(sheet.labels[row]):
             step = axis.step(label) if label else ""
             if step not in known:
                 continue
@@ -254,7 +254,7 @@ class _Rows:
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
 
     def _has_numbers(self, line: _Line) -> bool:
-        columns = range(line.last + 1, len(self.sheet.labels[line.row]))
+        columns = range(line.last + 1, self.sheet.width(line.row))
         return any(self.sheet.is_number(line.row, column) for column in columns)
 
     def _block(self, line: _Line) -> int:
@@ -375,7 +375,7 @@ class _Strip:
         rows = range(first, row)
         columns = find_columns(self.sheet, self.axis, rows, 0)
         if columns.turns and row < len(self.sheet.labels) and self.sheet.filled(row) > len(columns.at):
-            return None
+            return self._unread(first, row)
         result = _Result()
         for at, pair in columns.misspelt.items():
             result.misspelt[self.sheet.place(*at)] = pair
@@ -396,13 +396,18 @@ class _Strip:
             if self.sheet.is_figure(row, column):
                 result.subtotals.append(Subtotal(self.sheet.place(row, column), parts))
         if not result.places:
-            return None
+            return self._unread(first, row)
         missing = [
             texts.label([self.axis.printed[step] for step in path])
             for key, path in self.axis.paths.items()
             if key not in columns.at
         ]
         return result.found(self.form, self.table, self.sheet, (first, row), missing)
+
+    def _unread(self, first: int, row: int) -> Found | None:
+        """A table whose heads are there, but do not tell which figure is which."""
+        numbers = sum(self.sheet.is_number(row, column) for column in range(self.sheet.width(row)))
+        return Found(self.table, self.form, self.sheet.name, (first, row), {}, unread=numbers) if numbers else None
 
     def _more(self, row: int, columns: Columns) -> list[int]:
         """The rows of figures that follow the first: nobody can tell which is meant."""

@@ -11,6 +11,7 @@ from govxl.texts import PARAGRAPH
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00ad"
 MINUS_SIGNS = "\u2212\u2010\u2011\u2012\u2013\u2014\u2015"
 DASHES = MINUS_SIGNS + "-_ \u2500"
+DIGITS = frozenset("0123456789０１２３４５６７８９")
 QUOTES = "\"'“”‘’「」『』*#·"
 BRACKETS = str.maketrans("〔〕【】[]{}﹙﹚", "()()()()()")
 HAN_DIGITS = "一二三四五六七八九十"
@@ -32,6 +33,7 @@ _MONEY = re.compile("[亿万千百]*元")
 RAISED, STRUCK = "^", "~"
 MARK_OF_TAG = {"sup": RAISED, "sub": RAISED, "del": STRUCK, "s": STRUCK, "strike": STRUCK}
 NOTE_EQUALS = ("均为", "全部", "都是")
+IN_NOTE = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?![0-9.年月日号])")
 NOTE_DOUBTS = re.compile("应|实为|改|误|更正")  # in a remark behind a number: it may be another
 
 CODE_MARK = "govxl|"  # how the identity begins that our workbooks print on every sheet
