@@ -1786,3 +1786,11 @@ def numbers_beside(sheet: str, count: int) -> str:
 
 def todo_numbers_beside() -> str:
     return "请核对已读的数是不是本年的；这些数如果应该填报，请填到相应的格，不需要的请删去。"
+
+
+def other_year(title: str, found: str) -> str:
+    return f"“{title}”上面写着“{clip(found)}”，可能不是本年的数。"
+
+
+def todo_other_year() -> str:
+    return "请核对这张表是不是本年的；不是的，请换成本年的数。"

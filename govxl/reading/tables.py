@@ -109,7 +109,7 @@ def _beside(form: Form, table: Table, sheet: Sheet) -> list[Sheet]:
                 continue
             if step in last and column > last[step] + 1:
                 between = range(last[step] + 1, column)
-                if strip and any(axis.step(labels[at]) in known - {step} for at in between):
+                if strip and any(axis.step(sheet.labels[row][at]) in known - {step} for at in between):
                     cuts.add(column)
                 elif not strip and (numbers := [at for at in between if sheet.is_number(row, at)]):
                     cuts.add(numbers[-1] + 1)
