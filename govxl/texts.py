@@ -2011,3 +2011,22 @@ def not_converted(file: str, reason: str) -> str:
 def conversion_done(files: int, done: int, record: str) -> str:
     """The last line."""
     return f"共 {files} 个文件，转换了 {done} 个。每个数取自哪里，见 {record}。"
+
+
+# --- numbers that were not read
+
+
+def numbers_beside(sheet: str, count: int) -> str:
+    return f"“{clip(sheet)}”里还有 {count} 个数不属于表式的任何一项，没有读。"
+
+
+def todo_numbers_beside() -> str:
+    return "请核对已读的数是不是本年的；这些数如果应该填报，请填到相应的格，不需要的请删去。"
+
+
+def other_year(title: str, found: str) -> str:
+    return f"“{title}”上面写着“{clip(found)}”，可能不是本年的数。"
+
+
+def todo_other_year() -> str:
+    return "请核对这张表是不是本年的；不是的，请换成本年的数。"

@@ -67,7 +67,7 @@ class Sheet:
 
     def delete_row(self, at: int) -> None:
         for a, b, c, _d in self.merged:  # a spreadsheet keeps the value of a merge whose first row goes
-            if a == at < c:
+            if a == at < c and not _is_figure(self.rows[at][b]):
                 self.rows[at + 1][b] = self.rows[at][b]
         del self.rows[at]
         merged = [(a - (a > at), b, c - (c >= at), d) for a, b, c, d in self.merged]
@@ -615,8 +615,10 @@ def _judge(case: Case, filing):
         sure = spot not in case.doubtful
         if got is not None and got == true and stands and sure:
             continue
-        if spot not in filing.form.by_address and any(f.code == "old-edition" for f in spoken):
-            continue
+        if spot not in filing.form.by_address and any(
+            f.code == "old-edition" or any(one.startswith(spot.split(".")[0]) for one in f.figures) for f in spoken
+        ):
+            continue  # its table is of another edition, or not there
         if got is None and not stands and FORM.by_address[spot].derived:
             continue  # nothing was there, and it is worked out
         if spot in named:

@@ -12,6 +12,7 @@ from govxl.form import Address, Form, Kind, Severity
 from govxl.layout import Place
 from govxl.reading.cells import Taken, kind_of, take
 from govxl.reading.grids import Grid, as_text
+from govxl.reading.sheet import Sheet
 from govxl.reading.tables import Found
 from govxl.rules import TOO_LARGE, Number, complete
 from govxl.texts import number
@@ -214,6 +215,13 @@ class Figures:
             places = dict(found.twice)[unclear[0]]
             message = texts.line_twice([str(place) for place in places])
             self.add("layout-changed", "error", places[-1], message, texts.todo_twice(), figures=tuple(unclear))
+
+    def leftover(self, sheet: Sheet, places: Sequence[Place]) -> None:
+        """Say that numbers were not read."""
+        if places:
+            found = texts.clip(" ".join(sheet.text(place.row, place.column) for place in places))
+            message = texts.numbers_beside(sheet.name, len(places))
+            self.add("hidden-content", "warning", places[0], message, texts.todo_numbers_beside(), found=found)
 
     def subtotals(self, found: Found, grid: Grid, shown: Mapping[Address, Number]) -> None:
         """Hold subtotals that somebody added against their parts; they are not read otherwise."""

@@ -72,7 +72,10 @@ def _past(sheet: Sheet, rows: range) -> dict[int, str]:
     found: dict[int, str] = {}
     for row in rows:
         heads = [(column, sheet.head(row, column)) for column in range(len(sheet.labels[row]))]
+        numbers = [text for _, text in heads if text.isdecimal()]
         years = {column: match[1] for column, text in heads if (match := words.YEAR.fullmatch(text))}
+        if not all(map(words.YEAR.fullmatch, numbers)):  # figures of another table
+            continue
         found |= {column: year for column, year in years.items() if year < max(years.values())}
         found |= {column: text for column, text in heads if words.PAST.fullmatch(text)}
     return found

@@ -103,13 +103,15 @@ class Axis:
         self._guesses: dict[str, str] = {}
 
     def step(self, label: str) -> str:
-        """The step that a plain label spells, empty if none. A remark at its end may be left out, or be another's."""
+        """The step that a plain label spells, empty if none. A remark may be left out, or say nothing."""
         found = self._steps.get(label)
-        if found is None and core(label) != label:
-            found = self._steps.get(core(label))
-            if found is not None and words.other_unit(found, label):
-                return ""
+        if found is None and words.neutral(label[len(core(label)) :].strip("()")):
+            found = self._without_remark(label)
         return found or ""
+
+    def _without_remark(self, label: str) -> str:
+        found = self._steps.get(core(label), "")
+        return "" if words.other_unit(found, label) else found
 
     def guess(self, label: str) -> str:
         """The one step that a misspelt label is close to; empty where there is none, or more than one."""
@@ -118,6 +120,9 @@ class Axis:
         return self._guesses[label]
 
     def _closest(self, label: str) -> str:
+        remark = label[len(core(label)) :]
+        if remark and (found := self._without_remark(label)):
+            return "" if words.TURNING & set(remark) else found
         own, wording = ordinal(label), without_ordinal(label)
         if not _SHORTEST <= len(wording) <= _LONGEST:
             return ""
@@ -129,11 +134,13 @@ class Axis:
                 continue
             matcher.set_seq1(without_ordinal(spelling))
             if matcher.real_quick_ratio() > _ALIKE - _APART and matcher.quick_ratio() > _ALIKE - _APART:
-                rated.append((matcher.ratio(), step))
+                rated.append((matcher.ratio(), step, _turned(matcher, without_ordinal(spelling), wording)))
         rated.sort(reverse=True)
         if not rated or rated[0][0] < _ALIKE or words.other_unit(rated[0][1], label):
             return ""
-        others = [ratio for ratio, step in rated if step != rated[0][1]]
+        if all(turned for ratio, step, turned in rated if step == rated[0][1]):
+            return ""
+        others = [ratio for ratio, step, _ in rated if step != rated[0][1]]
         return rated[0][1] if not others or rated[0][0] - others[0] >= _APART else ""
 
     def match(self, labels: Sequence[str], context: Sequence[str] = (), *, guessing: bool = False) -> Match | None:
@@ -190,6 +197,15 @@ class Axis:
                 ):
                     return outer
         return tuple(steps)
+
+
+def _turned(matcher: difflib.SequenceMatcher[str], one: str, other: str) -> bool:
+    """Whether what differs between two wordings may turn the one into the other's contrary, or another year's."""
+    signs: set[str] = set()
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            signs |= {*one[a:b], *other[c:d]}
+    return bool(signs & words.TURNING)
 
 
 def _shared(paths: Sequence[tuple[str, ...]]) -> frozenset[str]:

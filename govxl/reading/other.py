@@ -19,11 +19,14 @@ from govxl.reading.figures import Figures
 from govxl.reading.gate import Refused
 from govxl.reading.grids import Grid, as_text
 from govxl.reading.labels import plain
+from govxl.reading.leftover import leftover
 from govxl.reading.prose import Text, find_text
 from govxl.reading.search import Search, search
 from govxl.reading.sheet import Sheet
+from govxl.reading.tables import Found
 from govxl.rules import complete
 
+_ABOVE = 3  # rows above a table in which a line may say whose year it is
 _YEARS_AGREE = 3  # how often the prose must name its one year before it is taken for the report's
 
 
@@ -49,11 +52,16 @@ def read_other(path: Path, source: Source, grids: Mapping[str, Grid], about: Abo
     figures.judge_totals(shown, formulas_known=False)
     for found in result.found.values():
         figures.subtotals(found, by_name[found.sheet].grid, shown)
-    text = find_text(form, sheets, [*result.found.values(), *(one for some in result.doubled.values() for one in some)])
+    told = [*result.found.values(), *(one for spots in result.doubled.values() for one in spots)]
+    for sheet in sheets:
+        figures.leftover(sheet, leftover(sheet, told, figures.places.values()))
+    text = find_text(form, sheets, told)
     _say_prose(figures, form, text, sheets[0].name)
     cover = _cover(form, sheets)
     unit, year = _identity(form, sheets, cover, text, figures)
     _say_edition(figures, result, year)
+    for found in result.found.values():
+        _say_year(figures, found, by_name[found.sheet], year)
     figures.findings += about.findings(hidden_rows=[name for name, grid in grids.items() if grid.hidden])
     name = unit.name or unit.code
     return Filing(
@@ -108,6 +116,21 @@ def _say_edition(figures: Figures, result: Search, year: int | None) -> None:
         figures.add("old-edition", "error", None, message, texts.todo_edition(""), found=form.edition)
 
 
+def _say_year(figures: Figures, found: Found, sheet: Sheet, year: int | None) -> None:
+    """A table with a line above it that names another year."""
+    for row in range(max(found.rows[0] - _ABOVE, 0), found.rows[0] + 1):
+        for column in range(sheet.width(row)):
+            text = sheet.labels[row][column]
+            named = words.YEAR_NAMED.match(text) if len(text) <= words.LONGEST_UNIT else None
+            past = words.PAST.fullmatch(text) or (named and year and int(named[1]) != year and str(year) not in text)
+            if past:
+                spots = tuple(found.places)
+                message, todo = texts.other_year(found.table.title, text), texts.todo_other_year()
+                place = sheet.place(row, column)
+                figures.add("identity-mismatch", "warning", place, message, todo, figures=spots, found=text)
+                return
+
+
 def _say_prose(figures: Figures, form: Form, text: Text, sheet: str) -> None:
     """Sections that are not there, and text that belongs to none."""
     for part in form.prose:
@@ -141,7 +164,7 @@ def _identity(
     form: Form, sheets: Sequence[Sheet], cover: Mapping[str, str], text: Text, figures: Figures
 ) -> tuple[Unit, int | None]:
     """The unit and year: by the code that our workbooks print on every sheet, by the cover, else by the title."""
-    code = _printed_code(sheets)
+    code = _printed_code(sheets, figures)
     titles = [line for _, line in text.before] + [sheet.name for sheet in sheets]
     name, titled = next(filter(None, (_title(form, line) for line in titles)), ("", ""))
     unit = Unit(code.get("unit_code") or cover.get("unit_code", ""), cover.get("unit_name", "") or name)
@@ -160,15 +183,24 @@ def _identity(
     return unit, None
 
 
-def _printed_code(sheets: Sequence[Sheet]) -> dict[str, str]:
-    """The identity in the visible code of a sheet of ours, where the sheet came without its workbook."""
+def _printed_code(sheets: Sequence[Sheet], figures: Figures) -> dict[str, str]:
+    """The identity in the visible code of a sheet of ours, where the sheet came without its workbook.
+
+    A sheet with another code came from another unit's workbook, or another year's.
+    """
+    known = ""
     for sheet in sheets:
-        for row in sheet.grid.values:
-            for value in row:
-                if isinstance(value, str) and value.startswith(words.CODE_MARK):
-                    parts = (*value.split("|"), "", "", "", "")
-                    return {"edition": parts[1], "year": parts[2], "unit_code": parts[3], "serial": parts[4]}
-    return {}
+        for row, values in enumerate(sheet.grid.values):
+            for column, value in enumerate(values):
+                if not (isinstance(value, str) and value.startswith(words.CODE_MARK)):
+                    continue
+                known = known or value
+                if value != known:
+                    message = texts.sheet_of_another(sheet.name, value, known)
+                    place, todo = sheet.place(row, column), texts.todo_identity()
+                    figures.add("identity-mismatch", "error", place, message, todo, found=value, expected=known)
+    parts = (*known.split("|"), "", "", "", "")
+    return {"edition": parts[1], "year": parts[2], "unit_code": parts[3], "serial": parts[4]} if known else {}
 
 
 def _title(form: Form, line: str) -> tuple[str, str] | None:

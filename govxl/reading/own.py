@@ -32,6 +32,7 @@ from govxl.reading.about import About
 from govxl.reading.cells import to_number
 from govxl.reading.figures import Figures
 from govxl.reading.grids import Book, Grid, as_text
+from govxl.reading.leftover import leftover
 from govxl.reading.prose import find_text, own_section
 from govxl.reading.search import search
 from govxl.reading.sheet import Sheet
@@ -113,6 +114,9 @@ class _Reader:
         self.figures.judge_totals(shown, formulas_known=self.book.tells_formulas)
         for one in self.moved.values():
             self.figures.subtotals(one, self._grid_of(one), shown)
+        for name in {one.sheet for one in self.moved.values()}:
+            sheet = next(sheet for sheet in self._all_sheets() if sheet.name == name)
+            self.figures.leftover(sheet, leftover(sheet, self.moved.values(), self.figures.places.values()))
         shown = shown | self.prior if self.prior else shown
         prose = self._prose()
         unit = Unit(

@@ -71,7 +71,7 @@ def find_text(form: Form, sheets: Sequence[Sheet], tables: Collection[Found]) ->
     for sheet in sheets:
         here = [range(found.rows[0], found.rows[1] + 1) for found in tables if found.sheet == sheet.name]
         for row in range(len(sheet.grid.values)):
-            if row in sheet.prior:
+            if row in sheet.passed:
                 continue
             inside = any(row in rows for rows in here)
             for place, line in _lines(sheet, row):

@@ -93,7 +93,9 @@ def _unread(candidates: Iterable[Found], spots: Sequence[Found]) -> list[Found]:
 
 
 def _overlap(one: Found, other: Found) -> bool:
-    if one.sheet != other.sheet or one.rows[0] > other.rows[1] or other.rows[0] > one.rows[1]:
+    """Whether two are the same place. Tables below each other may share a row where one ends and the other begins."""
+    shared = min(one.rows[1], other.rows[1]) - max(one.rows[0], other.rows[0]) + 1
+    if one.sheet != other.sheet or shared * 2 <= min(found.rows[1] - found.rows[0] + 1 for found in (one, other)):
         return False
     columns = [[place.column for place in found.places.values()] for found in (one, other)]
     if not all(columns):

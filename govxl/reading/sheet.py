@@ -20,7 +20,6 @@ class Sheet:
 
     def __init__(self, name: str, grid: Grid):
         self.name, self.grid = name, grid
-        self.prior: set[int] = set()  # the rows with last year's figures of our own workbook
         self.covered: dict[Spot, Spot] = {}
         labels = [[plain(v) if isinstance(v, str) and v else "" for v in row] for row in grid.values]
         for top, left, bottom, right in grid.merged:
@@ -34,7 +33,9 @@ class Sheet:
                         self.covered[row, column] = (top, left)
                         labels[row][column] = text
         self.labels = labels
+        self.passed: set[int] = set()  # rows of last year's figures
         self._pass_over_prior()
+        self.labelled = [row for row, labels in enumerate(self.labels) if any(labels)]
 
     def _pass_over_prior(self) -> None:
         """Last year's figures, which our workbooks print under a table, are labelled like this year's.
@@ -47,7 +48,7 @@ class Sheet:
             begins = plain(texts.PRIOR_TITLE) in words_in_row
             passing = begins or (passing and any(labels) and len(words_in_row) <= 1)
             if passing:
-                self.prior.add(row)
+                self.passed.add(row)
                 self.labels[row] = [""] * len(labels)
 
     def part(self, columns: range) -> Sheet:
@@ -68,8 +69,15 @@ class Sheet:
 
     def head(self, row: int, column: int) -> str:
         """A label, or a number as text: a year may be one."""
-        label = self.labels[row][column]
-        return label or as_text(self.value(*self.covered.get((row, column), (row, column))))
+        return self.labels[row][column] or self.text(*self.covered.get((row, column), (row, column)))
+
+    def text(self, row: int, column: int) -> str:
+        """What stands in a cell, as stripped text."""
+        return as_text(self.value(row, column))
+
+    def width(self, row: int) -> int:
+        """How many columns a row has; none where there is no such row."""
+        return len(self.labels[row]) if row < len(self.labels) else 0
 
     def filled(self, row: int) -> int:
         """How many cells a row has, up to the last with anything in it."""

@@ -6,7 +6,7 @@ line, a column is a column of the sheet; in plain text, where merged cells are l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -109,27 +109,33 @@ def _beside(form: Form, table: Table, sheet: Sheet) -> list[Sheet]:
     axis = _head(form, table, 0) if table.arrangement == "strip" else _side(form, table)
     strip = table.arrangement == "strip"
     known = {path[0] for path in axis.paths.values()} if strip else set(axis.leaves)
-    cuts: set[int] = set()
-    for row, labels in enumerate(sheet.labels):
+    gaps: list[tuple[int, int]] = []  # from behind the figures to where the labels begin again
+    for row in sheet.labelled:
         last: dict[str, int] = {}
-        for column, label in enumerate(labels):
+        for column, label in enumerate(sheet.labels[row]):
             step = axis.step(label) if label else ""
             if step not in known:
                 continue
             if step in last and column > last[step] + 1:
                 between = range(last[step] + 1, column)
-                if strip and any(axis.step(labels[at]) in known - {step} for at in between):
-                    cuts.add(column)
+                if strip and any(axis.step(sheet.labels[row][at]) in known - {step} for at in between):
+                    gaps.append((column, column + 1))
                 elif not strip and (numbers := [at for at in between if sheet.is_number(row, at)]):
-                    cuts.add(numbers[-1] + 1)
+                    gaps.append((numbers[-1] + 1, column + 1))
             last[step] = column
-    edges = [0, *_apart(cuts), max(map(len, sheet.labels), default=0)]
-    return [sheet.part(range(*pair)) for pair in pairwise(edges)] if cuts else [sheet]
+    edges = [0, *_cuts(gaps), max(map(len, sheet.labels), default=0)]
+    return [sheet.part(range(*pair)) for pair in pairwise(edges)] if gaps else [sheet]
 
 
-def _apart(cuts: Set[int]) -> list[int]:
-    """Of columns that are next to each other the last."""
-    return [column for column in sorted(cuts) if column + 1 not in cuts]
+def _cuts(gaps: Iterable[tuple[int, int]]) -> list[int]:
+    """Where to cut: rows have gaps of different widths at one place, and the longest row decides."""
+    cuts: list[tuple[int, int]] = []
+    for start, end in sorted(gaps):
+        if cuts and start < cuts[-1][1]:
+            cuts[-1] = (start, min(end, cuts[-1][1]))
+        else:
+            cuts.append((start, end))
+    return [start for start, _ in cuts]
 
 
 @dataclass(slots=True)
@@ -273,7 +279,7 @@ class _Rows:
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
 
     def _has_numbers(self, line: _Line) -> bool:
-        columns = range(line.last + 1, len(self.sheet.labels[line.row]))
+        columns = range(line.last + 1, self.sheet.width(line.row))
         return any(self.sheet.is_number(line.row, column) for column in columns)
 
     def _block(self, line: _Line) -> int:
@@ -400,7 +406,7 @@ class _Strip:
         rows = range(first, row)
         columns = find_columns(self.sheet, self.axis, rows, 0)
         if columns.turns and row < len(self.sheet.labels) and self.sheet.filled(row) > len(columns.at):
-            return None
+            return self._unread(first, row)
         result = _Result()
         for at, pair in columns.misspelt.items():
             result.misspelt[self.sheet.place(*at)] = pair
@@ -421,13 +427,18 @@ class _Strip:
             if self.sheet.is_figure(row, column):
                 result.subtotals.append(Subtotal(self.sheet.place(row, column), parts))
         if not result.places:
-            return None
+            return self._unread(first, row)
         missing = [
             texts.label([self.axis.printed[step] for step in path])
             for key, path in self.axis.paths.items()
             if key not in columns.at
         ]
         return result.found(self.form, self.table, self.sheet, (first, row), missing)
+
+    def _unread(self, first: int, row: int) -> Found | None:
+        """A table whose heads are there, but do not tell which figure is which."""
+        numbers = sum(self.sheet.is_number(row, column) for column in range(self.sheet.width(row)))
+        return Found(self.table, self.form, self.sheet.name, (first, row), {}, unread=numbers) if numbers else None
 
     def _more(self, row: int, columns: Columns) -> list[int]:
         """The rows of figures that follow the first: nobody can tell which is meant."""

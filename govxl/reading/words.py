@@ -10,8 +10,8 @@ from govxl.texts import CHECK_LINK, PARAGRAPH, VERDICT_PASSED
 # Signs that nobody sees: of no width, marks of direction, the byte order mark, the soft hyphen.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00ad"
 MINUS_SIGNS = "\u2212\u2010\u2011\u2012\u2013\u2014\u2015"
-DIGITS = frozenset("0123456789０１２３４５６７８９")  # those that are plainly digits, not raised, circled or else
 DASHES = MINUS_SIGNS + "-_ \u2500"
+DIGITS = frozenset("0123456789０１２３４５６７８９")
 QUOTES = "\"'“”‘’「」『』*#·"
 BRACKETS = str.maketrans("〔〕【】[]{}﹙﹚", "()()()()()")
 HAN_DIGITS = "一二三四五六七八九十"
@@ -41,6 +41,10 @@ CODE_MARK = "govxl|"  # how the identity begins that our workbooks print on ever
 LONGEST_UNIT = 60  # characters of a title beside the form's name
 # Heads of figures that are not this year's.
 PAST = re.compile(r"(?:上|去|前)一?年度?(?:同期)?(?:数|数据|情况)?|(?:上|同)期数?|(?:比|较)(?:上|去)年.*|同比.*|增减.*")
+# Signs that turn a label into another one: it is not guessed where one of them was put in, left out or replaced.
+TURNING = frozenset("同比累上下本去今昨前后不未非无有已应新旧增减允予废停其" + HAN_DIGITS + "0123456789")
+# Remarks in brackets behind a label that change nothing.
+_NEUTRAL = re.compile(r"单位.*|[件条项个份宗次]|万元|注?\d*|自动计算|必填|区分处理.*")
 YEAR = re.compile(r"(20\d\d)年?度?")
 YEAR_NAMED = re.compile(r"(20\d\d)\s*年")
 TITLE_YEAR = re.compile(r"\(?(20\d\d)(?:年度|年)?\)?")
@@ -52,6 +56,11 @@ _VERDICT = re.compile(rf"{VERDICT_PASSED}|{CHECK_LINK}|(?:(?:未填完|有错误
 def other_unit(known: str, label: str) -> bool:
     """Whether a label names another unit of money than the one it is taken for."""
     return bool(_MONEY.search(label)) and set(_MONEY.findall(known)) != set(_MONEY.findall(label))
+
+
+def neutral(remark: str) -> bool:
+    """Whether a remark behind a label, without its brackets, leaves it what it is."""
+    return _NEUTRAL.fullmatch(remark) is not None
 
 
 def is_paragraph_label(text: str) -> bool:
