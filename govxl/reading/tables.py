@@ -216,11 +216,12 @@ class _Rows:
                 taken.add(line.row)
                 self._take(line, block, heads[block], result)
             done = line.row
-        keyed = [line for line in keyed if taken and line.row >= min(taken)]
-        if not result.places or not keyed:
+        if not result.places:
             return None
+        keyed = [line for line in keyed if line.row >= min(taken)]
+        bands = (line.row for line in lines if line.key is None and line.row >= min(taken) - _HEAD_ROWS)
         self._strange_rows(keyed, taken, heads, result)
-        rows = (min(min(taken), *(columns.top for columns in heads.values())), lines[-1].row)
+        rows = (min(min(taken), *bands, *(columns.top for columns in heads.values())), lines[-1].row)
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
 
     def _block(self, line: _Line) -> int:
