@@ -71,7 +71,7 @@ def judge(original: Reading, kind: str, data: bytes, filing: Filing, findings: t
     """The outcome of a mutant that was read, with a detail."""
     if filing.state != "used":
         (finding,) = findings
-        assert finding.message and finding.code in ("unreadable", "encrypted", "too-large", "foreign") or (
+        assert (finding.message and finding.code in ("unreadable", "encrypted", "too-large", "foreign")) or (
             finding.code.endswith("edition")
         ), finding
         return "refused", finding.code
@@ -106,11 +106,12 @@ def _doubtful(findings: tuple[Finding, ...]) -> tuple[str, ...]:
     So are the rows in which a cell is wrong, a table in which lines are missing, and one with many things amiss.
     """
     rows = {spot.rpartition(".")[0] + "." for f in findings if f.severity == "error" for spot in f.figures}
-    tables = {
-        spot.partition(".")[0] + "." for f in findings if (f.code, f.severity) == _LOST for spot in f.figures
-    }
+    tables = {spot.partition(".")[0] + "." for f in findings if (f.code, f.severity) == _LOST for spot in f.figures}
     warned = Counter(
-        table for f in findings if f.severity != "info" for table in {spot.partition(".")[0] + "." for spot in f.figures}
+        table
+        for f in findings
+        if f.severity != "info"
+        for table in {spot.partition(".")[0] + "." for spot in f.figures}
     )
     return (*rows, *tables, *(table for table, number in warned.items() if number >= MANY))
 
@@ -131,15 +132,17 @@ def _others(original: Filing, filing: Filing) -> list[str]:
     return [what for what, (old, new) in pairs.items() if old != new]
 
 
-def _stands(
-    what: str, original: Filing, filing: Filing, findings: tuple[Finding, ...], oracle: Oracle
-) -> bool:
+def _stands(what: str, original: Filing, filing: Filing, findings: tuple[Finding, ...], oracle: Oracle) -> bool:
     """Whether another name, year or text stands so in the file, and no text of the file was passed over."""
     if what == "texts":
         old = {line for text in original.texts.values() for line in text.split("\n")}
         new = [line for text in filing.texts.values() for line in text.split("\n")]
         shown = ["".join(f.found.split())[:20] for f in findings if f.found and f.severity != "info"]
-        passed = [line for line in old - set(new) if oracle.has_line(line, surely=True) and "".join(line.split())[:20] not in shown]
+        passed = [
+            line
+            for line in old - set(new)
+            if oracle.has_line(line, surely=True) and "".join(line.split())[:20] not in shown
+        ]
         return not passed and all(oracle.has_line(line) for line in set(new) - old)
     key = what.replace(" ", "_")
     value = {"unit code": filing.unit.code, "unit name": filing.unit.name, "year": str(filing.year or "")}[what]

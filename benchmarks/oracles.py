@@ -133,7 +133,7 @@ def _lines(cells: Cells) -> list[str]:
 
 def _figures(row: list[str], width: int, labelled: bool) -> Iterable[list[str]]:
     """The cells of a row that may be its figures: as many as there are columns, at the end or behind the label."""
-    cells = [cell for cell in row]
+    cells = list(row)
     while cells and not cells[-1].strip():
         cells.pop()
     if len(cells) >= width + labelled:
@@ -287,9 +287,7 @@ def _docx(data: bytes) -> tuple[list[list[str]], list[str]]:
     def words(element: ElementTree.Element) -> str:
         return "".join(node.text or "" for node in element.iter() if node.tag.endswith("}t"))
 
-    rows = [
-        [words(cell) for cell in row if cell.tag.endswith("}tc")] for row in tree.iter() if row.tag.endswith("}tr")
-    ]
+    rows = [[words(cell) for cell in row if cell.tag.endswith("}tc")] for row in tree.iter() if row.tag.endswith("}tr")]
     return rows, [words(paragraph) for paragraph in tree.iter() if paragraph.tag.endswith("}p")]
 
 

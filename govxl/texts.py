@@ -1786,3 +1786,16 @@ def beside_prose() -> str:
 
 def todo_beside_prose() -> str:
     return "是正文的，请移到正文栏里，一格一段；不需要的请删去。"
+
+
+# --- labels in their place, in other words
+
+
+def label_unknown(found: str, known: str) -> str:
+    now = f"现在是“{found}”" if found else "现在是空的"
+    return f"这里应是“{known}”，{now}，认不出是哪一项，这一项的数没有读取。"
+
+
+def label_reworded(found: str, known: str) -> str:
+    now = f"现在是“{found}”" if found else "现在是空的"
+    return f"这里应是“{known}”，{now}。表没有移动，数已照常读取，请核对。"

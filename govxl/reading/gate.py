@@ -103,8 +103,9 @@ class Package:
     def sheet(self, name: str) -> bytes:
         """The XML of a sheet as far as its cells go.
 
-        Refuses one whose cells span more than could be meant: a reader would allocate the whole rectangle; one with a
-        text that is none of the shared ones; and comments: no program writes them into a sheet, and patterns would take what stands in them for cells.
+        Refuses one whose cells span more than could be meant: a reader would allocate the whole rectangle. Refuses a
+        text that is none of the shared ones; and comments: no program writes them into a sheet, and patterns would
+        take what stands in them for cells.
         """
         part = self.sheets[name]
         data = self.part(part)
@@ -177,11 +178,11 @@ def package(opened: Opened) -> Package:
     if archive is None:
         raise ValueError(opened.format)
     made = Package(opened.data, archive, {}, {})
-    shared = [part for name in _TABLES if (part := archive.NameToInfo.get(name))]
-    if any(part.file_size > MAX_TABLE for part in shared):  # the library keeps them whole
+    shared = [one for name in _TABLES if (one := archive.NameToInfo.get(name))]
+    if any(one.file_size > MAX_TABLE for one in shared):  # the library keeps them whole
         raise Refused("too-large", texts.unpacks_too_large())
-    for part in shared:  # the library stops at the last element, before it could see that the check sum is wrong
-        made.part(part.filename)
+    for one in shared:  # the library stops at the last element, before it could see that the check sum is wrong
+        made.part(one.filename)
     targets = {
         rel.get("Id"): rel.get("Target", "")
         for rel in made.xml("xl/_rels/workbook.xml.rels")

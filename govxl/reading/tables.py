@@ -215,7 +215,8 @@ class _Rows:
             if block in heads and not line.continues(heads[block]):
                 taken.add(line.row)
                 self._take(line, block, heads[block], result)
-            done = line.row
+            if block in heads:
+                done = line.row
         if not result.places:
             return None
         keyed = [line for line in keyed if line.row >= min(taken)]
