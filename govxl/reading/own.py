@@ -31,6 +31,7 @@ from govxl.reading import words
 from govxl.reading.about import About
 from govxl.reading.cells import to_number
 from govxl.reading.figures import Figures
+from govxl.reading.formulas import moved_formulas
 from govxl.reading.grids import Book, Grid, as_text
 from govxl.reading.prose import find_text, own_section
 from govxl.reading.search import search
@@ -295,7 +296,8 @@ class _Reader:
                 continue
             message = texts.table_moved(plan.table.title, found.sheet, finding.found or "", finding.expected or "")
             self.figures.findings.append(dataclasses.replace(finding, severity="warning", message=message))
-            self.figures.table(found, grid, {} if self.book.tells_formulas else None)
+            formulas = moved_formulas(self.figures, found, grid) if self.book.tells_formulas else None
+            self.figures.table(found, grid, formulas)
 
     def _relabelled(self, plan: TablePlan, found: Found, grid: Grid) -> None:
         """A table that stands where it should, with other words in some labels: one finding for each of these.
@@ -303,7 +305,8 @@ class _Reader:
         What could not be told by its label is lost, and what stands there is nobody's.
         """
         lost = {spot: place for spot, place in plan.cells.items() if spot not in found.places}
-        self.figures.table(dataclasses.replace(found, missing=(), strange=()), grid, self._own_formulas())
+        here = self.moved[plan.table.id] = dataclasses.replace(found, missing=(), strange=(), subtotals=())
+        self.figures.table(here, grid, self.formulas if self.book.tells_formulas else None)
         misspelt = {(place.row, place.column) for place, _, _ in found.misspelt}
         self._beside(plan, grid)
         for caption in _other_captions(plan, grid):
@@ -325,9 +328,6 @@ class _Reader:
                 Place(plan.table.sheet, first.row, 0), texts.lines_missing(plan.table.title, found.missing)
             )
             self.figures.findings.append(dataclasses.replace(finding, figures=tuple(lost)))
-
-    def _own_formulas(self) -> Mapping[Address, str] | None:
-        return self.formulas if self.book.tells_formulas else None
 
     def _panel(self, plan: TablePlan, found: Found, grid: Grid) -> None:
         """What stands beside and under a table that has moved: zeros declared, the code, last year's figures."""

@@ -282,7 +282,7 @@ class _Rows:
             spots = sorted(columns.at.values())
             if any(self.sheet.is_figure(row, column + (before.last + 1 if columns.turns else 0)) for column in spots):
                 texts_of_row = [as_text(value) for value in self.sheet.grid.values[row] if isinstance(value, str)]
-                result.strange.append((self.sheet.place(row, 0), next(filter(None, texts_of_row), "")))
+                result.strange.append((self.sheet.place(row, 0), "".join(next(filter(None, texts_of_row), "").split())))
 
     def _missing(self, result: _Result) -> list[str]:
         """The labels of rows and columns no figure of which was found."""
