@@ -54,6 +54,8 @@ class Oracle:
 
     def has_line(self, line: str, *, surely: bool = False) -> bool:
         """Whether a paragraph stands in the file as a whole; ``surely``: as all readers have it."""
+        if self._raw and self.cells is None and not surely:  # an .xls that xlrd does not read
+            return line.encode("utf-16-le") in self._raw
         return _plain(line) in (self.lines if self._sure is None or not surely else self._sure)
 
     def has_text(self, text: str) -> bool:
