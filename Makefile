@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 # Installing Debian packages needs root; where we are not, sudo is asked.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo test quick check office samples bench clean
+.PHONY: demo test quick check office samples bench mutants clean
 
 demo: $(VENV)/installed
 	$(VENV)/bin/govxl demo govxl-demo
@@ -27,6 +27,10 @@ bench: $(VENV)/installed-test
 	$(PYTHON) benchmarks/reading.py
 	$(PYTHON) benchmarks/distributing.py
 	$(PYTHON) benchmarks/collecting.py
+
+# Ten thousand damaged files; some two minutes.
+mutants: $(VENV)/installed-test
+	$(PYTHON) benchmarks/mutants.py
 
 $(VENV)/bin/python:
 	python3 -m venv $(VENV) || { \

@@ -138,7 +138,11 @@ def _stands(what: str, original: Filing, filing: Filing, findings: tuple[Finding
         old = {line for text in original.texts.values() for line in text.split("\n")}
         new = [line for text in filing.texts.values() for line in text.split("\n")]
         shown = ["".join(f.found.split())[:20] for f in findings if f.found and f.severity != "info"]
-        passed = [line for line in old - set(new) if oracle.has_line(line) and "".join(line.split())[:20] not in shown]
+        passed = [
+            line
+            for line in old - set(new)
+            if oracle.has_line(line, surely=True) and "".join(line.split())[:20] not in shown
+        ]
         return not passed and all(oracle.has_line(line) for line in set(new) - old)
     key = what.replace(" ", "_")
     value = {"unit code": filing.unit.code, "unit name": filing.unit.name, "year": str(filing.year or "")}[what]

@@ -1,4 +1,4 @@
-"""Damaged and altered copies of files, seeded: what mails, disks and people do to a workbook, and a fuzzer."""
+"""Damaged and altered copies of files, seeded: what mails, disks and people do, and what a fuzzer would."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 
 from govxl import Filing
 from govxl.form import Form
-from govxl.layout import IDENTITY, layout_of
+from govxl.layout import IDENTITY, NO_REPORT, layout_of
 
 Cells = Mapping[str, Mapping[tuple[int, int], object]]
 
@@ -32,6 +32,7 @@ class Oracle:
         self.cells: Cells | None = None
         self.rows: list[list[str]] = []
         self.lines: list[str] = []
+        self._sure: set[str] | None = None
         self._raw = data if kind == "xls" else b""
         try:
             if kind == "zip":
@@ -40,18 +41,22 @@ class Oracle:
                     kind, data = "xlsx", archive.read(name)
             if kind in _BOOKS:
                 self.cells = _BOOKS[kind](data)
-                self.lines = [str(value) for sheet in self.cells.values() for value in sheet.values()]
+                self.lines = _lines(self.cells)
                 if kind == "xlsx":  # texts of several pieces, of which each reader keeps others where one is damaged
-                    self.lines += [str(v) for sheet in _xlsx_bare(data).values() for v in sheet.values()]
+                    bare = _lines(_xlsx_bare(data))
+                    self._sure = {_plain(line) for line in bare}.intersection(map(_plain, self.lines))
+                    self.lines += bare
             else:
                 self.rows, self.lines = _DOCUMENTS[kind](data)
         except Exception:  # whatever a library says of a damaged file: then nothing is confirmed
             return
         self.lines = [_plain(line) for line in self.lines]
 
-    def has_line(self, line: str) -> bool:
-        """Whether a paragraph stands in the file as a whole."""
-        return _plain(line) in self.lines
+    def has_line(self, line: str, *, surely: bool = False) -> bool:
+        """Whether a paragraph stands in the file as a whole; ``surely``: as all readers have it."""
+        if self._raw and self.cells is None and not surely:  # an .xls that xlrd does not read
+            return line.encode("utf-16-le") in self._raw
+        return _plain(line) in (self.lines if self._sure is None or not surely else self._sure)
 
     def has_text(self, text: str) -> bool:
         """Whether some words stand anywhere."""
@@ -87,6 +92,15 @@ class Oracle:
             return same(written, value) and (moved or self.labels_stand(filing.form, spot.partition(".")[0]))
         return self._in_a_row(filing.form, spot, value)
 
+    def _turn_of_heads(self, labels: list[str], turn: int) -> int:
+        """The turn of a column where a row of heads has them in another order."""
+        for row in self.rows:
+            heads = [cell for cell in map(_plain, row) if cell in labels]
+            if len(heads) > 2 and len(set(heads)) == len(heads) and labels[turn] in heads:
+                first = min(labels.index(head) for head in heads)
+                return first + heads.index(labels[turn])
+        return turn
+
     def _in_a_row(self, form: Form, spot: str, value: object) -> bool:
         """Whether a row that is labelled so has this number at that turn."""
         figure = form.by_address[spot]  # type: ignore[index]
@@ -98,6 +112,7 @@ class Oracle:
         else:
             turn = [column.id for column in block.columns].index(figure.column.id)
             width, label = len(block.columns), _plain(figure.row.path[-1])
+            turn = self._turn_of_heads([_plain(column.path[-1]) for column in block.columns], turn)
         candidates = []
         for row in self.rows:
             labels = [_plain(cell) for cell in row if cell.strip() and not re.match(r"[\d０-９.,]+\D?$", cell.strip())]
@@ -111,6 +126,11 @@ class Oracle:
         return best > 0.5 and any(
             same(figures[turn], value) for likeness, figures in candidates if likeness == best and turn < len(figures)
         )
+
+
+def _lines(cells: Cells) -> list[str]:
+    """The texts of the sheets in which something is reported."""
+    return [str(value) for name, sheet in cells.items() if name not in NO_REPORT for value in sheet.values()]
 
 
 def _figures(row: list[str], width: int, labelled: bool) -> Iterable[list[str]]:
@@ -207,7 +227,8 @@ def _xlsx_bare(data: bytes) -> Cells:
                 if match is None:
                     continue
                 if cell.get("t") == "s" and value is not None:
-                    value = shared[int(str(value))]
+                    index = str(value)
+                    value = shared[int(index)] if index.isdecimal() and int(index) < len(shared) else None
                 elif cell.get("t") == "inlineStr":
                     value = "".join(node.text or "" for node in cell.iter() if node.tag.endswith("}t"))
                 column = 0
@@ -296,7 +317,8 @@ def _tagless(text: str) -> str:
 
 def _plain_text(data: bytes) -> tuple[list[list[str]], list[str]]:
     lines = re.split(r"\r\n|\r|\n", _text_of(data))
-    return [[cell.strip() for cell in line.split("|")] for line in lines if "|" in line], lines
+    rows = [[cell.strip() for cell in line.split("|")] for line in lines if "|" in line]
+    return rows, lines + [cell for row in rows for cell in row]
 
 
 _BOOKS = {"xlsx": _xlsx, "ods": _ods, "xls": _xls}

@@ -296,7 +296,7 @@ def rule_broken(relations: Sequence[Sides], culprit: str | None, overwritten: Se
     if culprit:
         text += f"这 {len(relations)} 条关系相差一致，只要改 {culprit} 一格就都成立，请先核对这一格。"
     if overwritten:
-        text += f"{'、'.join(overwritten)} 的公式已被改成数字，这里按填写的数判断。"
+        text += f"{'、'.join(overwritten)} 的公式已被改成数字或别的公式，这里按格里现有的数判断。"
     return text
 
 
@@ -391,7 +391,7 @@ def sheet_missing(sheet: str, title: str) -> str:
 
 
 def label_moved(found: str, expected: str) -> str:
-    return f"这里应是“{expected}”，现在是“{found}”：表格的行列或文字被改动过，为免读错位置，本表的数都没有读。"
+    return f"这里应是“{expected}”，{_now(found)}：表格的行列或文字被改动过，为免读错位置，本表的数都没有读。"
 
 
 def todo_layout() -> str:
@@ -1195,7 +1195,7 @@ def todo_blank_total() -> str:
 
 
 def total_never_calculated() -> str:
-    return "公式没有计算过（文件不是用表格软件保存的），汇总时按各分项计算。"
+    return "公式没有计算过（保存这个文件的程序没有计算公式），汇总时按各分项计算。"
 
 
 def misspelt(label: str, known: str) -> str:
@@ -1248,7 +1248,7 @@ def todo_subtotals() -> str:
 
 
 def table_moved(title: str, sheet: str, found: str, expected: str) -> str:
-    what = f"这里应是“{expected}”，现在是“{found}”。" if expected else ""
+    what = f"这里应是“{expected}”，{_now(found)}。" if expected else ""
     return f"“{title}”不在原来的位置：{what}已在工作表“{sheet}”里按行列的标签逐项找到并读取，请核对。"
 
 
@@ -2030,3 +2030,37 @@ def other_year(title: str, found: str) -> str:
 
 def todo_other_year() -> str:
     return "请核对这张表是不是本年的；不是的，请换成本年的数。"
+
+
+# --- labels in their place, in other words
+
+
+def _now(found: str) -> str:
+    return f"现在是“{found}”" if found else "现在是空的"
+
+
+def label_unknown(found: str, known: str) -> str:
+    return f"这里应是“{known}”，{_now(found)}，认不出是哪一项，这一项的数没有读取。"
+
+
+def label_reworded(found: str, known: str) -> str:
+    return f"这里应是“{known}”，{_now(found)}。表没有移动，数已照常读取，请核对。"
+
+
+# --- what became of the formulas of totals
+
+
+def total_other_formula(formula: str) -> str:
+    return f"合计的公式被改成了别的公式“={clip(formula, 40)}”，数值正确。"
+
+
+def total_failed(found: str) -> str:
+    return f"公式的结果是“{found}”，没有算出数来；汇总时按各分项计算。"
+
+
+def total_adds_more(formula: str) -> str:
+    return f"合计（={clip(formula, 40)}）把插进来的行或列也加进去了；汇总时只按表式里的各项计算。"
+
+
+def todo_adds_more() -> str:
+    return "请核对插进来的行或列，不需要的请删去；合计只加表式里的各项。"

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
 from workbooks import FORM, change, report, seed_content, write_seed
 
 import govxl
@@ -181,11 +182,45 @@ def test_labels_that_do_not_stand_where_they_should(seed: Path) -> None:
     path = change(seed, {"三!A6": "三、新加的一行"})
     filing = govxl.read(path)
     said = [(f.code, f.severity, str(f.place), len(f.figures)) for f in govxl.check(filing)]
-    assert said == [("layout-changed", "error", "三!A2", 7), ("layout-changed", "warning", "三!A6", 0)]
+    assert said == [("layout-changed", "error", "三!A6", 7)]
     lost = {figure.address for figure in FORM.figures} - set(filing.figures)
     assert lost == {spot for spot in lost if spot.startswith("requests.carried_in.")}
     assert len(lost) == 7
     assert filing.figures["disclosure.normative_documents.issued"] == 4
+
+
+@pytest.mark.parametrize(
+    ("cell", "label", "severity", "lost"),
+    [
+        ("三!C10", "2.其他法律行政止公开", "warning", 0),  # near enough to be taken
+        ("三!B9", "不公开", "warning", 0),  # of a group: its rows are known by their own labels
+        ("三!A2", "勾稽", "warning", 0),
+        ("三!D3", "个人", "error", 25),
+        ("三!E4", None, "error", 25),
+        ("三!C9", "5.别的", "error", 7),
+    ],
+)
+def test_one_label_in_other_words_is_one_finding(
+    seed: Path, cell: str, label: str | None, severity: str, lost: int
+) -> None:
+    assert _codes(seed) == []
+    (finding,) = govxl.check(govxl.read(change(seed, {cell: label})))
+    assert (finding.severity, finding.code, str(finding.place)) == (severity, "layout-changed", cell)
+    assert finding.found == label
+    assert len(finding.figures) == lost
+
+
+def test_the_comments_of_the_unit_are_told(seed: Path) -> None:
+    book = openpyxl.load_workbook(seed)
+    book["三"]["D5"].comment = Comment("台账第3页", "张三")
+    book.save(seed)
+    (finding,) = [f for f in govxl.check(govxl.read(seed)) if f.code == "hidden-content"]
+    assert (finding.severity, str(finding.place), finding.found) == ("info", "三!D5", "台账第3页")
+
+
+def test_a_wrong_total_makes_no_stale_one(seed: Path) -> None:
+    """The corner holds what the figures give, although a total over which something is typed would give another."""
+    assert _codes(change(seed, {"三!D28": 20})) == [("error", "requests-outcomes", "三!D28")]
 
 
 def test_a_missing_sheet(seed: Path) -> None:

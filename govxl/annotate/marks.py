@@ -90,6 +90,7 @@ def _by_cell(findings: Iterable[Finding], sheets: Mapping[str, str]) -> dict[str
     found: dict[str, dict[Spot, list[Finding]]] = {}
     for finding in findings:
         place = finding.place
-        if place and place.sheet in sheets:
+        # That there is a comment of the unit's own is no mark for that very cell.
+        if place and place.sheet in sheets and finding.message != texts.comment():
             found.setdefault(place.sheet, {}).setdefault((place.row, place.column), []).append(finding)
     return found

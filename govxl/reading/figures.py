@@ -36,7 +36,8 @@ class Figures:
         self.places: dict[Address, Place] = {}
         self.findings: list[Finding] = []
         self._cached: dict[Address, object] = {}
-        self._other_formulas: set[Address] = set()  # totals with a formula of which nobody knows that it is ours
+        self._other_formulas: dict[Address, str] = {}  # that stand where a total's own should
+        self.adding_more: dict[Address, str] = {}  # formulas of totals that add up lines which somebody has put in
         self._unsummed: set[Address] = set()  # numbers that a spreadsheet's sum passes over, because they are texts
 
     def add(self, code: str, severity: Severity, place: Place | None, message: str, todo: str, **more: Any) -> None:
@@ -108,11 +109,12 @@ class Figures:
         """
         at = (place.row, place.column)
         standing = grid.formulas.get(at)
-        if standing is not None and (formula is None or same_formula(standing, formula)):
-            self._cached[spot] = grid.errors.get(at) or grid.at(place)
-            if formula is None:
-                self._other_formulas.add(spot)
-            return
+        if standing is not None:
+            stored = grid.errors.get(at) or grid.at(place)
+            if formula is None or same_formula(standing, formula) or stored == "":
+                self._cached[spot] = stored
+                return
+            self._other_formulas[spot] = standing
         error, value = grid.errors.get(at), grid.at(place)
         taken = self.take(value, self.form.by_address[spot].kind, error)
         found = error or texts.clip(as_text(value))
@@ -134,39 +136,47 @@ class Figures:
         if self._unsummed:  # what the program itself adds up: it passes over texts
             numbers = {spot: 0 if spot in self._unsummed else value for spot, value in self.entries.items()}
             summed = complete(self.form, numbers, self.typed)
+        right = complete(self.form, self.entries) if self.typed else shown  # a wrong total beside it is told there
         for spot, cached in self._cached.items():
             if cached == shown.get(spot):
                 continue
             value = self.take(cached, self.form.by_address[spot].kind).number
-            if spot in shown and value not in (shown[spot], summed.get(spot)):
+            if spot in shown and value not in (shown[spot], summed.get(spot), right.get(spot)):
                 found = as_text(cached)
-                other = spot in self._other_formulas and found not in ("", "0")
-                stale = texts.total_never_calculated() if found in ("", "0") else texts.total_stale()
                 self.add(
                     "total-stale",
                     "warning",
                     self.places[spot],
-                    texts.total_adds_other() if other else stale,
-                    texts.todo_adds_other() if other else texts.todo_stale(),
+                    self._why_stale(spot, found),
+                    texts.todo_adds_more() if spot in self.adding_more and found else texts.todo_stale(),
                     figures=(spot,),
                     found=found or None,
-                    expected=number(shown[spot]),
+                    expected=number(right.get(spot, shown[spot])),
                 )
         if not (self.ours and formulas_known):
             return
         for spot, typed in self.typed.items():
             parts = self.form.filled_by[spot].left
             if all(part in shown for part in parts) and sum(shown[part] for part in parts) == typed:
-                found = number(typed)
+                found, other = number(typed), self._other_formulas.get(spot)
                 more: dict[str, Any] = {"figures": (spot,), "found": found, "expected": found}
                 self.add(
                     "formula-overwritten",
                     "info",
                     self.places[spot],
-                    texts.total_typed(),
+                    texts.total_other_formula(other) if other is not None else texts.total_typed(),
                     texts.todo_total(self.ours),
                     **more,
                 )
+
+    def _why_stale(self, spot: Address, found: str) -> str:
+        if found in ("", "0"):
+            return texts.total_never_calculated()
+        if found.startswith("#"):
+            return texts.total_failed(found)
+        if spot in self.adding_more:
+            return texts.total_adds_more(self.adding_more[spot])
+        return texts.total_stale()
 
     # -- tables that were found by their labels
 

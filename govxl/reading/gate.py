@@ -36,8 +36,11 @@ __all__ = [
 ]
 
 MAX_CELLS, MAX_WRITTEN = 4_000_000, 700_000  # cells that a sheet spans, cells that are written in it
+_TABLES = ("xl/sharedStrings.xml", "xl/styles.xml")
 MAX_TREE, MAX_TABLE = 4 << 20, 16 << 20  # bytes of a part that is parsed as a whole, of shared texts and styles
 _LARGE = 8 << 20
+# A cell whose number among the shared texts is none: the library would show the first text.
+_NO_INDEX = re.compile(rb"""t="s"[^<>]*><v>(?!\d{1,9}</v>)""")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+)?<[A-Za-z]")
 _SAID = re.compile(rb"<(?:\w+:)?(\w+)(?:\s[^<>]*)?>([^<]*)</")
@@ -99,8 +102,9 @@ class Package:
     def sheet(self, name: str) -> bytes:
         """The XML of a sheet as far as its cells go.
 
-        Refuses one whose cells span more than could be meant: a reader would allocate the whole rectangle. Refuses
-        comments, too: no program writes them into a sheet, and patterns would take what stands in them for cells.
+        Refuses one whose cells span more than could be meant: a reader would allocate the whole rectangle. Refuses a
+        text that is none of the shared ones; and comments: no program writes them into a sheet, and patterns would
+        take what stands in them for cells.
         """
         part = self.sheets[name]
         data = self.part(part)
@@ -111,6 +115,8 @@ class Package:
             raise Refused("too-large", texts.far_cells(name))
         if _UNUSUAL.search(data) and _spans_too_much(data):
             raise Refused("too-large", texts.far_cells(name))
+        if _NO_INDEX.search(data):
+            raise Refused("unreadable", texts.damaged(part))
         return data
 
     @property
@@ -169,9 +175,11 @@ def package(opened: Opened) -> Package:
     if archive is None:
         raise ValueError(opened.format)
     made = Package(opened.data, archive, {}, {})
-    shared = (archive.NameToInfo.get(name) for name in ("xl/sharedStrings.xml", "xl/styles.xml"))
-    if any(part.file_size > MAX_TABLE for part in shared if part):  # the library keeps them whole
+    shared = [one for name in _TABLES if (one := archive.NameToInfo.get(name))]
+    if any(one.file_size > MAX_TABLE for one in shared):  # the library keeps them whole
         raise Refused("too-large", texts.unpacks_too_large())
+    for one in shared:  # the library stops at the last element, before it could see that the check sum is wrong
+        made.part(one.filename)
     targets = {
         rel.get("Id"): rel.get("Target", "")
         for rel in made.xml("xl/_rels/workbook.xml.rels")

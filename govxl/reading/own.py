@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from govxl.reading import words
 from govxl.reading.about import About
 from govxl.reading.cells import to_number
 from govxl.reading.figures import Figures
+from govxl.reading.formulas import moved_formulas
 from govxl.reading.grids import Book, Grid, as_text
 from govxl.reading.leftover import leftover
 from govxl.reading.prose import find_text, own_section
@@ -293,14 +294,47 @@ class _Reader:
                 self.figures.findings.append(dataclasses.replace(finding, figures=spots))
                 continue
             self.moved[plan.table.id] = found
-            if not _only_label(plan, found, finding.place):  # which is said by itself
-                message = texts.table_moved(plan.table.title, found.sheet, finding.found or "", finding.expected or "")
-                if plan.table.sheet not in self.sheets:
-                    message = texts.sheet_renamed(plan.table.sheet, plan.table.title, found.sheet)
-                self.figures.findings.append(dataclasses.replace(finding, severity="warning", message=message))
             grid = self._grid_of(found)
             self._panel(plan, found, grid)
-            self.figures.table(found, grid, {} if self.book.tells_formulas else None)
+            if all(_same_cell(place, plan.cells[spot]) for spot, place in found.places.items()) and not found.twice:
+                self._relabelled(plan, found, grid)
+                continue
+            message = texts.table_moved(plan.table.title, found.sheet, finding.found or "", finding.expected or "")
+            if plan.table.sheet not in self.sheets:
+                message = texts.sheet_renamed(plan.table.sheet, plan.table.title, found.sheet)
+            self.figures.findings.append(dataclasses.replace(finding, severity="warning", message=message))
+            formulas = moved_formulas(self.figures, found, grid) if self.book.tells_formulas else None
+            self.figures.table(found, grid, formulas)
+
+    def _relabelled(self, plan: TablePlan, found: Found, grid: Grid) -> None:
+        """A table that stands where it should, with other words in some labels: one finding for each of these.
+
+        What could not be told by its label is lost, and what stands there is nobody's.
+        """
+        lost = {spot: place for spot, place in plan.cells.items() if spot not in found.places}
+        here = self.moved[plan.table.id] = dataclasses.replace(found, missing=(), strange=(), subtotals=())
+        self.figures.table(here, grid, self.formulas if self.book.tells_formulas else None)
+        misspelt = {(place.row, place.column) for place, _, _ in found.misspelt}
+        self._beside(plan, grid)
+        for caption in _other_captions(plan, grid):
+            place, known = caption.place, "".join(caption.text.split())
+            if (place.row, place.column) in misspelt:
+                continue
+            words_there = texts.clip(as_text(grid.at(place)))
+            under = tuple(spot for spot, cell in lost.items() if _covers(caption, cell))
+            if under:
+                finding = self._lost(place, texts.label_unknown(words_there, known), words_there, known)
+                lost = {spot: cell for spot, cell in lost.items() if spot not in under}
+                self.figures.findings.append(dataclasses.replace(finding, figures=under, todo=texts.todo_label()))
+            else:
+                finding = self._lost(place, texts.label_reworded(words_there, known), words_there, known)
+                self.figures.findings.append(dataclasses.replace(finding, severity="warning", todo=texts.todo_label()))
+        if lost:
+            first = next(iter(lost.values()))
+            finding = self._lost(
+                Place(plan.table.sheet, first.row, 0), texts.lines_missing(plan.table.title, found.missing)
+            )
+            self.figures.findings.append(dataclasses.replace(finding, figures=tuple(lost)))
 
     def _panel(self, plan: TablePlan, found: Found, grid: Grid) -> None:
         """What stands beside and under a table that has moved: zeros declared, the code, last year's figures."""
@@ -339,17 +373,26 @@ class _Reader:
         return next(sheet.grid for sheet in self._all_sheets() if sheet.name == found.sheet)
 
 
-def _only_label(plan: TablePlan, found: Found, place: Place | None) -> bool:
-    """Whether nothing has moved, and the label at a place was found to be misspelt or of no line."""
-    told = [one[0] for one in found.misspelt] + [one[0] for one in found.strange]
-    named = place is not None and any((where.sheet, where.row) == (place.sheet, place.row) for where in told)
-    return named and all(where == plan.cells.get(spot) for spot, where in found.places.items())
-
-
 def _moved(plan: TablePlan, grid: Grid) -> Caption | None:
     """The first caption that does not stand where it should, if any."""
+    return next(_other_captions(plan, grid), None)
+
+
+def _other_captions(plan: TablePlan, grid: Grid) -> Iterator[Caption]:
+    """The captions in whose place something else stands."""
     for caption in plan.captions:
         found = grid.at(caption.place)
         if found != caption.text and "".join(as_text(found).split()) != "".join(caption.text.split()):
-            return caption
-    return None
+            yield caption
+
+
+def _same_cell(one: Place, other: Place) -> bool:
+    return (one.sheet, one.row, one.column) == (other.sheet, other.row, other.column)
+
+
+def _covers(caption: Caption, cell: Place) -> bool:
+    """Whether a caption heads the row or the column of a cell."""
+    place = caption.place
+    if caption.role == "head":
+        return place.column <= cell.column < place.column + place.width and place.row < cell.row
+    return place.row <= cell.row < place.row + place.height

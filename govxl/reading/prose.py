@@ -15,7 +15,7 @@ from govxl.reading.sheet import Sheet
 from govxl.reading.tables import Found
 
 _ALIKE = 0.6
-_LONGER_THAN_LABELS = 60  # characters; the longest label of a table has half as many
+_LONGER_THAN_LABELS = 45  # characters; the longest label of a table has 38
 
 
 @dataclass(slots=True)

@@ -269,13 +269,15 @@ class _Rows:
             if block in heads and not line.continues(heads[block]):
                 taken.add(line.row)
                 self._take(line, block, heads[block], result)
-            done = line.row
+            if block in heads:
+                done = line.row
         whole, keyed = keyed, [line for line in keyed if taken and line.row >= min(taken)]
         if not result.places or not keyed:
             numbers = sum(self._has_numbers(line) for line in whole)
             return Found(self.table, self.form, self.sheet.name, (lines[0].row, lines[-1].row), {}, unread=numbers)
+        bands = (line.row for line in lines if line.key is None and line.row >= min(taken) - _HEAD_ROWS)
         self._strange_rows(keyed, taken, heads, result)
-        rows = (min(min(taken), *(columns.top for columns in heads.values())), lines[-1].row)
+        rows = (min(min(taken), *bands, *(columns.top for columns in heads.values())), lines[-1].row)
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
 
     def _has_numbers(self, line: _Line) -> bool:
@@ -349,7 +351,7 @@ class _Rows:
             if any(self.sheet.is_figure(row, column + (before.last + 1 if columns.turns else 0)) for column in spots):
                 written = [(column, as_text(v)) for column, v in enumerate(self.sheet.grid.values[row]) if v != ""]
                 column, label = next(filter(lambda pair: pair[1], written), (0, ""))
-                result.strange.append((self.sheet.place(row, column), label))
+                result.strange.append((self.sheet.place(row, column), "".join(label.split())))
 
     def _missing(self, result: _Result) -> list[str]:
         """The labels of rows and columns no figure of which was found."""
