@@ -1783,6 +1783,7 @@ HELP["annotate"] = "给每个有问题的文件做一份标注过的工作簿，
 
 # --- what the heap of samples taught
 
+
 def total_adds_other() -> str:
     return "合计的公式算出的数与各分项之和不相等，可能多加或漏加了行列；汇总时按各分项计算。"
 

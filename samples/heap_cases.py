@@ -1,4 +1,4 @@
-"""The files of the heap: how each of them is made. Its name tells its fault; what it must be read as tells heap.toml."""
+"""The files of the heap: how each is made. Its name tells its fault, heap.toml what it must be read as."""
 
 import tempfile
 from collections.abc import Callable
@@ -50,6 +50,7 @@ def altered(maker: Maker, change: Callable[[bytes], bytes]) -> Maker:
 
     def make(path: Path) -> None:
         maker(path)
+        books.steady(path)
         path.write_bytes(change(path.read_bytes()))
 
     return make
@@ -63,6 +64,7 @@ def packed(members: dict[str, Maker], encoding: str = "utf-8") -> Maker:
             inside = {}
             for name, maker in members.items():
                 maker(Path(folder, Path(name).name))
+                books.steady(Path(folder, Path(name).name))
                 inside[name] = Path(folder, Path(name).name).read_bytes()
         path.write_bytes(books.zip_of(inside, encoding))
 
@@ -144,6 +146,7 @@ def subtotals(row: int, label: str, first: int, last: int) -> list[Operation]:
     sums = {f"{column}{row}": f"=SUM({column}{first}:{column}{last})" for column in "DEFGHIJ"}
     return [do("insert_rows", "三", row=row), *formula("三", **{f"C{row}": label}, **sums)]
 
+
 NOTHING = {f"四!{column}5": lambda value: value or None for column in "ABCDFGHIKLMN"}
 DIRTY = {
     "三!D5": wide,
@@ -171,13 +174,17 @@ FILES: dict[str, Maker | Calc | Writer] = {
     # numbers as people write them
     "民政局_数字带单位和说明.xlsx": saved(own("民政局", DIRTY)),
     "应急局_收费填成了元.xlsx": own("应急管理局", {"二!B15": lambda value: f"{value * 10000:.0f}元"}),
-    "财政局_横线斜杠和无.xlsx": saved(own("财政局", {"二!B4": "-", "二!C4": "—", "二!D4": "/", "三!F5": "无", "四!F5": "　"})),
+    "财政局_横线斜杠和无.xlsx": saved(
+        own("财政局", {"二!B4": "-", "二!C4": "—", "二!D4": "/", "三!F5": "无", "四!F5": "　"})
+    ),
     "人社局_猜不出的数.xlsx": own(
         "人力资源和社会保障局", {"三!D5": "1,23,4", "三!D6": "3-4", "二!B8": "约40", "二!B11": True, "二!B12": "95%"}
     ),
     "交通运输局_负数和小数.xlsx": own("交通运输局", {"三!D5": -1, "三!E5": 1.5, "二!B15": -0.5, "二!B12": 3e15}),
     "水利局_错误值.xlsx": saved(own("水利局", {"三!D7": "#REF!", "二!B15": "#N/A", "三!J28": "#VALUE!"})),
-    "农业农村局_尾差和科学记数.ods": saved(own("农业农村局", {"二!B8": "1e3", "三!E5": 22.0000000001, "二!D5": "１0.0"})),
+    "农业农村局_尾差和科学记数.ods": saved(
+        own("农业农村局", {"二!B8": "1e3", "三!E5": 22.0000000001, "二!D5": "１0.0"})
+    ),
     "科技局_表内填公式.xlsx": saved(own("科学技术局"), enter("三", D5="=40+9", E5="=SUM(F5:H5)+12")),
     "社保中心_文本型数字.xlsx": saved(own("社会保险事业中心"), enter("三", D5="'201", D6="'15")),
     "就业中心_变成日期.xlsx": saved(own("就业服务中心"), enter("三", D5="1-22"), enter("二", B8="2月3日")),
@@ -230,7 +237,9 @@ FILES: dict[str, Maker | Calc | Writer] = {
         do("remove_sheet", "三"),
         from_other("import_sheet", "供热公司", sheet="三", position=4),
     ),
-    "供热公司_表头上加了三行.xlsx": saved(own("供热公司"), do("insert_rows", "二", row=1, count=3), formula("二", A1="附件1")),
+    "供热公司_表头上加了三行.xlsx": saved(
+        own("供热公司"), do("insert_rows", "二", row=1, count=3), formula("二", A1="附件1")
+    ),
     "气象局_表格旁边写了字.xlsx": saved(own("气象局"), formula("三", M9="以法规科为准"), formula("二", F9="12")),
     "税务局_文字没写.xlsx": own("税务局", texts={}),
     # whose it is
@@ -240,7 +249,9 @@ FILES: dict[str, Maker | Calc | Writer] = {
     "发改局_识别表被删.xlsx": altered(own("发展和改革局"), books.without_identity),
     "数据局_只发来一张表.xlsx": altered(own("数据局"), lambda data: books.only_sheet(data, "三")),
     "工信局_更新版表式.xlsx": altered(own("工业和信息化局"), lambda data: books.patched(data, "edition", "2027")),
-    "工信局_没见过的表式.xlsx": altered(own("工业和信息化局"), lambda data: books.patched(data, "form", "执法统计年报")),
+    "工信局_没见过的表式.xlsx": altered(
+        own("工业和信息化局"), lambda data: books.patched(data, "form", "执法统计年报")
+    ),
     "工信局_旧得不认识的表式.xlsx": altered(own("工业和信息化局"), lambda data: books.patched(data, "edition", "2015")),
     "生态环境局_2019版工作簿.xlsx": lambda path: books.write_2019(path, unit("生态环境局"), source.YEAR),
     "教育局去年的又发来.xlsx": lambda path: books.write_own(path, source.last_year()["SC005"], {}, year=2023),
@@ -248,7 +259,9 @@ FILES: dict[str, Maker | Calc | Writer] = {
         path, replace(unit("园林管理所"), code="SC909", name="青禾县城关街道办"), {"三!D29": 3}
     ),
     # versions and copies
-    "消防大队_最终版.xlsx": altered(own("消防救援大队", {"三!D29": lambda value: value + 3}), books.saved_at("2025-01-10T08:00:00Z")),
+    "消防大队_最终版.xlsx": altered(
+        own("消防救援大队", {"三!D29": lambda value: value + 3}), books.saved_at("2025-01-10T08:00:00Z")
+    ),
     "消防大队_最终版2.xlsx": altered(own("消防救援大队"), books.saved_at("2025-01-12T08:00:00Z")),
     "消防大队_最终版2 - 副本.xlsx": altered(own("消防救援大队"), books.saved_at("2025-01-13T08:00:00Z")),
     "审批局_初稿.xlsx": altered(own("行政审批局"), books.saved_at("2025-01-08T01:30:00Z")),
@@ -266,9 +279,7 @@ FILES: dict[str, Maker | Calc | Writer] = {
     "疾控中心_错别字和合计.xls": saved(
         hand("疾病预防控制中心", misspelt=True, brackets="(", ordinal="、", total="合计")
     ),
-    "体育局_只写其他不写大类.xlsx": hand(
-        "体育局", relabel={"（六）其他处理": "", "3.其他": "其他"}
-    ),
+    "体育局_只写其他不写大类.xlsx": hand("体育局", relabel={"（六）其他处理": "", "3.其他": "其他"}),
     "粮食局_两项写得一样.xlsx": saved(
         hand("粮食和物资储备局", relabel={"1.本机关不掌握相关政府信息": "2.没有现成信息需要另行制作"})
     ),

@@ -33,7 +33,9 @@ def read(file: Item | Path | str) -> Filing:
         return _read(item.path, look(item.data()))
     except Refused as refusal:
         state: State = "foreign" if refusal.code in _FOREIGN else "unreadable"
-        finding = Finding(refusal.code, "error", refusal.message, texts.todo_file(refusal.code), file=printable(item.path))
+        finding = Finding(
+            refusal.code, "error", refusal.message, texts.todo_file(refusal.code), file=printable(item.path)
+        )
         return Filing(item.path, state, findings=(finding,))
 
 

@@ -84,8 +84,8 @@ def _comments(package: Package) -> Iterator[tuple[str, str, str]]:
             target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
             if target not in package.archive.NameToInfo:
                 continue
-            for comment in package.xml(target).iter("{*}comment"):
-                text = "".join(node.text or "" for node in comment.iter("{*}t"))
+            for comment in package.xml(target).iterfind(".//{*}comment"):
+                text = "".join(node.text or "" for node in comment.iterfind(".//{*}t"))
                 own = text.partition(texts.NOTE_HEAD)[0] + text.partition(texts.NOTE_END)[2]
                 if (text if texts.NOTE_HEAD not in text else own).strip():
                     yield sheet, comment.get("ref", "A1"), own.strip() if texts.NOTE_HEAD in text else text.strip()
