@@ -12,6 +12,7 @@ import tomllib
 import zipfile
 from collections import Counter
 from decimal import Decimal
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -74,7 +75,9 @@ def figures_of(case: dict) -> dict[str, int | Decimal]:
         figures |= {key: value for key, value in declared(other).items() if key.startswith(tuple(rows))}
     assert case.get("changed", {}).keys() <= figures.keys()
     figures |= {key: amount(value) for key, value in case.get("changed", {}).items()}
-    lost = [key for key in figures for part in case.get("absent", ()) if key == part or key.startswith(part + ".")]
+    lost = [
+        key for key in figures for part in case.get("absent", ()) if fnmatch(key, part) or key.startswith(part + ".")
+    ]
     assert len(lost) >= len(case.get("absent", ()))
     if case.get("absent_zeros"):
         lost = [key for key, value in figures.items() if not value]

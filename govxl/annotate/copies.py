@@ -89,12 +89,12 @@ def _copy(judged: Judged, folder: Path, taken: Collection[str]) -> Outcome | Non
 
 def _for_the_unit(judged: Judged) -> Judged:
     """The file without what only the office is told: a unit knows what it has written into its own comments."""
-    findings = tuple(finding for finding in judged.findings if finding.message != texts.comment())
-    filing = judged.filing
-    own = tuple(finding for finding in filing.findings if finding.message != texts.comment())
-    return (
-        replace(judged, findings=findings, filing=replace(filing, findings=own)) if own != filing.findings else judged
-    )
+    filing, known = judged.filing, texts.comment()
+    own = tuple(finding for finding in filing.findings if finding.message != known)
+    if own == filing.findings:
+        return judged
+    findings = tuple(finding for finding in judged.findings if finding.message != known)
+    return replace(judged, findings=findings, filing=replace(filing, findings=own))
 
 
 def _own(judged: Judged) -> Parts | None:

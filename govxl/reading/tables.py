@@ -206,7 +206,11 @@ class _Rows:
                     result.misspelt[self.sheet.place(*spot)] = pair
                 head_row = line.row - 1
                 for column, label in heads[block].strange.items():
-                    if any(self.sheet.is_figure(one.row, column) for one in keyed if self._block(one) == block):
+                    if any(
+                        self.sheet.is_figure(one.row, column + (one.last + 1 if heads[block].turns else 0))
+                        for one in keyed
+                        if self._block(one) == block
+                    ):
                         result.strange.append((self.sheet.place(head_row, column), label))
             if block in heads and not line.continues(heads[block]):
                 taken.add(line.row)
