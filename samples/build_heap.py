@@ -1,9 +1,8 @@
 """Rebuild the heap: the worst folder of a career, each file with the fault that its name tells.
 
 ``python samples/build_heap.py [DIR] [--office]`` writes ``heap/`` below DIR (without DIR: its own folder). What an
-office saves in LibreOffice is saved by LibreOffice, whose bytes are never the same twice: with ``--office`` those files
-are made too. How each is made stands in ``heap_cases.py``, what it must be read as in ``heap.toml``; a new case may also
-be a file that came from outside, with its entry in ``heap.toml`` alone.
+office saves in LibreOffice is saved by LibreOffice, whose bytes are never the same twice: those are made only with
+``--office``. How each is made stands in ``heap_cases.py``, what it must be read as in ``heap.toml``.
 """
 
 import shutil
@@ -15,6 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from heap_books import steady  # noqa: E402
 from heap_cases import FILES, Calc, Writer  # noqa: E402
 
 
@@ -26,6 +26,7 @@ def build(folder: Path, office: bool = False, only: str = "") -> None:
     for name, made in chosen.items():
         if not isinstance(made, (Calc, Writer)):
             made(heap / name)
+            steady(heap / name)
     if office:
         with tempfile.TemporaryDirectory() as scratch:
             by_calc(heap, Path(scratch), {name: made for name, made in chosen.items() if isinstance(made, Calc)})

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter
-from heap_units import APPLICANTS, YEAR, as_report, last_year, whole
+from heap_units import YEAR, as_report, in_2019, last_year, whole
 
 from govxl import texts
 from govxl.declaration import edition
@@ -24,6 +24,7 @@ from tests.documents import Block, Table, lay_out
 from tests.workbooks import change, pack, repack
 
 PLACES = {str(place): spot for spot, place in layout_of(edition("2021")).places.items()}
+_DATED = (2025, 1, 15, 9, 30, 0)
 SAVED = b"2024-12-01T00:00:00Z"
 
 
@@ -38,7 +39,7 @@ def same(value: object) -> object:
 
 
 def write_own(path: Path, unit: SampleUnit, cells: dict[str, object], year: int = YEAR, **more: object) -> Path:
-    """A unit's workbook with last year's figures where the county has them; a function of a cell gets the true figure."""
+    """A unit's workbook, with last year's figures where the county has them. A function of a cell gets its figure."""
     before = last_year().get(unit.code) if year == YEAR else None
     filled = replace(content(unit), year=year, prior=before.figures if before else {}, **more)
     write_template(path, filled)
@@ -50,12 +51,7 @@ def write_own(path: Path, unit: SampleUnit, cells: dict[str, object], year: int 
 
 def write_2019(path: Path, unit: SampleUnit, year: int) -> None:
     """The workbook of the old edition, filled with what both editions have."""
-    form = edition("2019")
-    figures = {figure.address: unit.figures.get(figure.address, 0) for figure in form.entries}
-    for applicant in APPLICANTS:
-        parts = (unit.figures[f"requests.other_{row}.{applicant}"] for row in ("not_corrected", "fee_unpaid", "other"))
-        figures[f"requests.other_handling.{applicant}"] = sum(parts)
-    write_template(path, replace(content(unit), year=year, figures=figures), form=form)
+    write_template(path, replace(content(unit), year=year, figures=in_2019(unit.figures)), form=edition("2019"))
 
 
 def fill_with_openpyxl(path: Path, unit: SampleUnit) -> None:
@@ -211,6 +207,19 @@ def _sheets(data: bytes, keep: Callable[[str], bool]) -> bytes:
     return saved_at(SAVED.decode())(made.getvalue())
 
 
+def steady(path: Path) -> None:
+    """Date the parts of a document or zip, so that it is the same whenever it is made."""
+    if not path.is_file() or not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        parts = [(info, archive.read(info)) for info in archive.infolist()]
+    if any(not info.filename.isascii() and not info.flag_bits & 0x800 for info, _ in parts):
+        return  # names in GBK, and dated already
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info, data in parts:
+            archive.writestr(zipfile.ZipInfo(info.filename, _DATED), data, zipfile.ZIP_DEFLATED)
+
+
 def zip_of(members: dict[str, bytes], encoding: str) -> bytes:
     """A zip; with names in GBK as Windows writes them, without saying so."""
     if encoding == "utf-8":
@@ -233,7 +242,7 @@ def _renamed(data: bytes, old: bytes, new: bytes) -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for info, content in parts:
             name = info.filename if info.filename.encode("cp437") != old else new.decode("cp437")
-            archive.writestr(_Raw(name, (2025, 1, 15, 9, 30, 0)), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(_Raw(name, _DATED), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
@@ -244,7 +253,7 @@ class _Raw(zipfile.ZipInfo):
         return self.filename.encode("cp437"), self.flag_bits & ~0x800
 
 
-# ------------------------------------------------------------------------------------------------ the office's own lists
+# ----------------------------------------------------------------------------------------------- the office's own lists
 
 
 def write_roster(path: Path, units: Iterable[SampleUnit]) -> None:

@@ -1,4 +1,4 @@
-"""The files of the heap: how each of them is made. Its name tells its fault; what it must be read as tells heap.toml."""
+"""The files of the heap: how each is made. Its name tells its fault, heap.toml what it must be read as."""
 
 import tempfile
 from collections.abc import Callable
@@ -50,6 +50,7 @@ def altered(maker: Maker, change: Callable[[bytes], bytes]) -> Maker:
 
     def make(path: Path) -> None:
         maker(path)
+        books.steady(path)
         path.write_bytes(change(path.read_bytes()))
 
     return make
@@ -63,6 +64,7 @@ def packed(members: dict[str, Maker], encoding: str = "utf-8") -> Maker:
             inside = {}
             for name, maker in members.items():
                 maker(Path(folder, Path(name).name))
+                books.steady(Path(folder, Path(name).name))
                 inside[name] = Path(folder, Path(name).name).read_bytes()
         path.write_bytes(books.zip_of(inside, encoding))
 
@@ -302,6 +304,17 @@ FILES: dict[str, Maker | Calc | Writer] = {
     "大坪镇_网页存成文档.doc": document(documents.write_html, "大坪镇人民政府", word=True, encoding="gbk"),
     "梅林镇_网页存成表格.xls": Writer(document(documents.write_docx, "梅林镇人民政府"), "docx", "html"),
     "龙泉镇_从网页粘贴的.txt": document(documents.write_text, "龙泉镇人民政府", form="bars"),
+    "景区管委会_粘贴的带小计列.txt": document(
+        documents.write_text, "青禾湖景区管理委员会", form="bars", subtotal_columns=True
+    ),
+    "退役军人局_粘贴的改了表头.txt": altered(
+        document(documents.write_text, "退役军人事务局", form="bars"),
+        lambda data: data.replace("商业企业".encode(), "个体工商户".encode()),
+    ),
+    "工信局_粘贴的表头没合并还错字.html": altered(
+        document(documents.write_html, "工业和信息化局", spans=False),
+        lambda data: data.replace("社会公益组织".encode(), "社会益组织".encode()),
+    ),
     "白沙乡_制表符.txt": document(documents.write_text, "白沙乡人民政府", form="tabs", encoding="gbk"),
     "松岭乡_逗号分隔.csv": document(documents.write_text, "松岭乡人民政府", form="csv", encoding="gbk"),
     "老龄办_另存的.csv": Writer(

@@ -63,6 +63,7 @@ def annotate_all(judged: Iterable[Judged], folder: Path) -> Iterator[Outcome]:
 
 
 def _copy(judged: Judged, folder: Path, taken: Collection[str]) -> Outcome | None:
+    judged = _for_the_unit(judged)
     if not judged.findings:
         return None
     counts = judged.state == "used" or judged.attention
@@ -84,6 +85,16 @@ def _copy(judged: Judged, folder: Path, taken: Collection[str]) -> Outcome | Non
     with whole(path) as temporary:
         made.save(temporary)
     return Outcome(judged, path, fresh)
+
+
+def _for_the_unit(judged: Judged) -> Judged:
+    """The file without what only the office is told: a unit knows what it has written into its own comments."""
+    filing, known = judged.filing, texts.comment()
+    own = tuple(finding for finding in filing.findings if finding.message != known)
+    if own == filing.findings:
+        return judged
+    findings = tuple(finding for finding in judged.findings if finding.message != known)
+    return replace(judged, findings=findings, filing=replace(filing, findings=own))
 
 
 def _own(judged: Judged) -> Parts | None:

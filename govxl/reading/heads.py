@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from govxl.reading import words
-from govxl.reading.labels import Axis, Key
+from govxl.reading.labels import Axis, Key, Match
 from govxl.reading.sheet import Sheet, Spot
 
 
@@ -22,11 +22,16 @@ class Columns:
     turns: bool = False
     top: int = 0  # the first row of the heads
 
+    @property
+    def width(self) -> int:
+        """How many columns the heads have, those of others and of subtotals among them."""
+        return max((*self.at.values(), *self.subtotals, *self.strange), default=-1) + 1
+
 
 def find_columns(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:
     """The columns of an axis by their heads in some rows, from column ``first`` on."""
     if _left_out(sheet, axis, rows):
-        found = _in_turn(sheet, axis, rows) or Columns({}, {}, {}, {})
+        found = _in_turn(sheet, axis, rows, first)
     else:
         found = _aligned(sheet, axis, rows, first)
         if len(found.at) < len(axis.paths) and _shifted(sheet, axis, rows, first):
@@ -51,8 +56,10 @@ def _aligned(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:
             strange[column] = past[column]
             continue
         labels = [label for _, _, label in stack]
-        match = axis.match(labels) or axis.match(labels, guessing=True)
-        if match is None:
+        match = axis.match(labels)
+        if match is None or _is_group_alone(axis, match, labels[-1]):
+            match = axis.match(labels, guessing=True)
+        if match is None or (not match.misspelt and _is_group_alone(axis, match, labels[-1])):
             strange[column] = labels[-1]
             continue
         for label, step in match.misspelt:
@@ -79,6 +86,11 @@ def _past(sheet: Sheet, rows: range) -> dict[int, str]:
         found |= {column: year for column, year in years.items() if year < max(years.values())}
         found |= {column: text for column, text in heads if words.PAST.fullmatch(text)}
     return found
+
+
+def _is_group_alone(axis: Axis, match: Match, label: str) -> bool:
+    """Whether labels name a group only because the last of them is not known: no subtotal, another column."""
+    return match.key is None and not axis.step(label) and label not in words.SUBTOTALS
 
 
 def _stacks(sheet: Sheet, axis: Axis, rows: range) -> list[list[tuple[int, int, str]]]:
@@ -134,40 +146,58 @@ def _shifted(sheet: Sheet, axis: Axis, rows: range, first: int) -> bool:
     return len(numbers - headed) > 1
 
 
-def _in_turn(sheet: Sheet, axis: Axis, rows: range) -> Columns | None:
+def _in_turn(sheet: Sheet, axis: Axis, rows: range, first: int) -> Columns:
     """The columns by the order of their heads, where covered cells were left out: each group's labels stand below it.
 
-    None where one of the heads is not known, or has no place.
+    A head that is not known takes its turn, too: what follows it would else be taken for its neighbour. None are found
+    where heads have no place, or the first row has not as many figures as there are heads.
     """
-    levels = []
+    levels: list[list[tuple[Spot, str, str]]] = []
     for row in rows:
-        steps = [axis.step(label) for label in sheet.labels[row] if label]
-        if not any(steps):
-            continue
-        if not all(steps[1:]):
-            return None
-        levels.append([step for step in steps if step])
-    order: list[Key] = []
+        if level := _level(sheet, axis, row, corner=not levels):
+            levels.append(level)
+    order: list[Key | None] = []
+    subtotals: dict[int, tuple[str, ...]] = {}
+    strange: dict[int, str] = {}
+    misspelt: dict[Spot, tuple[str, str]] = {}
 
     def descend(depth: int, path: tuple[str, ...]) -> None:
         """Take from a level the labels that stand below a path, in their order."""
         while depth < len(levels) and levels[depth]:
-            step = levels[depth][0]
+            spot, label, step = levels[depth][0]
             whole = (*path, step)
             inside = [key for key, steps in axis.paths.items() if steps[: len(whole)] == whole]
-            if not inside:
+            leaf = [key for key in inside if axis.paths[key] == whole]
+            if step and (not inside or (leaf and leaf[0] in order)):
                 return
             levels[depth].pop(0)
-            leaf = [key for key in inside if axis.paths[key] == whole]
+            if not step:
+                if label in words.SUBTOTALS:
+                    subtotals[len(order)] = path
+                else:
+                    strange[len(order)] = label
+                order.append(None)
+                continue
+            if not axis.step(label):
+                misspelt[spot] = (label, axis.printed[step])
             if leaf:
-                if leaf[0] in order:
-                    levels[depth].insert(0, step)
-                    return
                 order.extend(leaf)
             else:
                 descend(depth + 1, whole)
 
     descend(0, ())
-    if any(levels):
-        return None
-    return Columns({key: turn for turn, key in enumerate(order)}, {}, {}, {}, turns=True)
+    at = {key: turn for turn, key in enumerate(order) if key is not None}
+    figures = sheet.filled(rows.stop) - first if rows.stop < len(sheet.labels) else 0
+    if any(levels) or figures > len(order) or (strange and figures < len(order)):
+        return Columns({}, {}, {}, {})
+    return Columns(at, subtotals, strange, misspelt, turns=True)
+
+
+def _level(sheet: Sheet, axis: Axis, row: int, corner: bool) -> list[tuple[Spot, str, str]]:
+    """The heads of a row in turn, as (cell, label, step), if any is known; with ``corner`` from the known one on."""
+    heads = [((row, column), label) for column, label in enumerate(sheet.labels[row]) if label]
+    found = [(spot, label, axis.step(label) or axis.guess(label)) for spot, label in heads]
+    first = next((index for index, (_, label, _) in enumerate(found) if axis.step(label)), None)
+    if first is None:
+        return []
+    return found[first:] if corner else found

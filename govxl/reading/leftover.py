@@ -26,6 +26,7 @@ def leftover(sheet: Sheet, tables: Iterable[Found], read: Collection[Place]) -> 
     for found in here:
         told |= {(place.row, place.column) for place in found.places.values()}
         told |= {(place.row, place.column) for _, places in found.twice for place in places}
+        told |= found.aside
         told |= {(subtotal.place.row, subtotal.place.column) for subtotal in found.subtotals}
     left = [spot for spot in _numbers(sheet) if spot not in told and not any(_of(sheet, one, spot) for one in here)]
     return [sheet.place(*spot) for spot in left] if len(left) >= _FEW else []

@@ -103,7 +103,7 @@ class _Reader:
                 message = texts.sheet_missing(plan.table.sheet, plan.table.title)
                 lost.append((plan, self._lost(Place(plan.table.sheet, 0, 0), message)))
             elif moved := _moved(plan, grid):
-                found, known = texts.clip(as_text(grid.at(moved.place))), "".join(moved.text.split())
+                found, known = texts.clip("".join(as_text(grid.at(moved.place)).split())), "".join(moved.text.split())
                 lost.append((plan, self._lost(moved.place, texts.label_moved(found, known), found, known)))
             else:
                 self._table(plan, grid)
@@ -125,6 +125,11 @@ class _Reader:
             self.identity.get("unit_name") or cover.get("unit_name", ""),
         )
         year = self.identity.get("year") or cover.get("year", "")
+        first, last = self.form.in_force
+        if re.fullmatch(r"20\d\d", year) and not first <= int(year) <= last:
+            message, edition_of = texts.edition_of_another_year(self.form.edition, int(year)), self.form.edition
+            place = self.layout.cover["year"] if "year" in self.layout.cover else Place(COVER, 0, 0)
+            self._add("old-edition", "error", place, message, texts.todo_edition(""), found=edition_of)
         source: Source = "summary" if self.summary else "template"
         hidden = [name for name, grid in self.sheets.items() if grid.hidden]
         findings = (*self.figures.findings, *self.about.findings(self._sheets_not_ours(), hidden))

@@ -51,6 +51,7 @@ class Found:
     strange: tuple[tuple[Place, str], ...] = ()
     subtotals: tuple[Subtotal, ...] = ()
     twice: tuple[tuple[Address, tuple[Place, ...]], ...] = ()
+    aside: frozenset[tuple[int, int]] = frozenset()  # the cells of strange columns
     unread: int = 0  # rows with numbers of a table whose columns are not known
 
     @property
@@ -145,6 +146,7 @@ class _Result:
     places: dict[Address, list[Place]] = field(default_factory=dict)
     misspelt: dict[Place, tuple[str, str]] = field(default_factory=dict)
     strange: list[tuple[Place, str]] = field(default_factory=list)
+    aside: set[tuple[int, int]] = field(default_factory=set)
     subtotals: list[Subtotal] = field(default_factory=list)
 
     def found(self, form: Form, table: Table, sheet: Sheet, rows: tuple[int, int], missing: Sequence[str]) -> Found:
@@ -160,6 +162,7 @@ class _Result:
             tuple(self.strange),
             tuple(self.subtotals),
             tuple((spot, tuple(places)) for spot, places in self.places.items() if len(places) > 1),
+            frozenset(self.aside),
         )
 
 
@@ -177,7 +180,7 @@ class _Line:
 
     def continues(self, columns: Columns) -> bool:
         """Whether the row's label goes on with something unknown, so that it is another line than it seems."""
-        if columns.turns and self.cells - self.last - 1 > len(columns.at):
+        if columns.turns and self.cells - self.last - 1 > columns.width:
             return True
         if self.tail is None:
             return False
@@ -264,7 +267,11 @@ class _Rows:
                     result.misspelt[self.sheet.place(*spot)] = pair
                 head_row = line.row - 1
                 for column, label in heads[block].strange.items():
-                    if any(self.sheet.is_figure(one.row, column) for one in keyed if self._block(one) == block):
+                    if any(
+                        self.sheet.is_figure(one.row, column + (one.last + 1 if heads[block].turns else 0))
+                        for one in keyed
+                        if self._block(one) == block
+                    ):
                         result.strange.append((self.sheet.place(head_row, column), label))
             if block in heads and not line.continues(heads[block]):
                 taken.add(line.row)
@@ -296,6 +303,7 @@ class _Rows:
             origin = self.sheet.covered.get((line.row, spots[0]), (line.row, spots[0]))
             result.misspelt.setdefault(self.sheet.place(*origin), (label, self.side.printed[step]))
         offset = line.last + 1 if columns.turns else 0
+        result.aside |= {(line.row, column + offset) for column in columns.strange}
         row_ids = [row_id for _, row_id in self._rows_of(line, block)]
         further = [one for one in columns.again if self.sheet.is_number(line.row, one[1])]
         for (column_id,), column in (*columns.at.items(), *further):
