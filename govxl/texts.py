@@ -1794,3 +1794,7 @@ def other_year(title: str, found: str) -> str:
 
 def todo_other_year() -> str:
     return "请核对这张表是不是本年的；不是的，请换成本年的数。"
+
+
+def years_differ(years: Sequence[str]) -> str:
+    return f"文件里写着不同的年度：{'、'.join(years)}，按写在最前面的读取。"

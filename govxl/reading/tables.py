@@ -18,7 +18,7 @@ from govxl.reading import words
 from govxl.reading.grids import as_text
 from govxl.reading.heads import Columns, find_columns
 from govxl.reading.labels import Axis, Key, Match, ordinal
-from govxl.reading.sheet import Sheet
+from govxl.reading.sheet import Sheet, Spot
 
 _HEAD_ROWS = 8  # how far above its first row the heads of a table are looked for
 
@@ -100,7 +100,7 @@ def _beside(form: Form, table: Table, sheet: Sheet) -> list[Sheet]:
     axis = _head(form, table, 0) if table.arrangement == "strip" else _side(form, table)
     strip = table.arrangement == "strip"
     known = {path[0] for path in axis.paths.values()} if strip else set(axis.leaves)
-    cuts: set[int] = set()
+    cuts: set[Spot] = set()  # where a part may begin: from the first to the last column
     for row in sheet.labelled:
         last: dict[str, int] = {}
         for column, label in enumerate(sheet.labels[row]):
@@ -110,17 +110,25 @@ def _beside(form: Form, table: Table, sheet: Sheet) -> list[Sheet]:
             if step in last and column > last[step] + 1:
                 between = range(last[step] + 1, column)
                 if strip and any(axis.step(sheet.labels[row][at]) in known - {step} for at in between):
-                    cuts.add(column)
+                    cuts.add((column, column))
                 elif not strip and (numbers := [at for at in between if sheet.is_number(row, at)]):
-                    cuts.add(numbers[-1] + 1)
+                    cuts.add((numbers[-1] + 1, column))
             last[step] = column
     edges = [0, *_apart(cuts), max(map(len, sheet.labels), default=0)]
     return [sheet.part(range(*pair)) for pair in pairwise(edges)] if cuts else [sheet]
 
 
-def _apart(cuts: Set[int]) -> list[int]:
-    """Of columns that are next to each other the last."""
-    return [column for column in sorted(cuts) if column + 1 not in cuts]
+def _apart(cuts: Set[Spot]) -> list[int]:
+    """The columns where parts begin, one for all the rows that leave room for it."""
+    columns: list[int] = []
+    latest = -1
+    for first, last in sorted(cuts):
+        if first <= latest:
+            columns[-1], latest = first, min(latest, last)
+        else:
+            columns.append(first)
+            latest = last
+    return columns
 
 
 @dataclass(slots=True)
