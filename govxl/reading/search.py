@@ -81,7 +81,11 @@ def _unread(candidates: Iterable[Found], spots: Sequence[Found]) -> list[Found]:
     chosen: list[Found] = []
     for one in candidates:
         rows = sum(len(block.rows) for block in one.table.blocks)
-        if one.unread >= _ENOUGH * rows and not any(_overlap(one, other) for other in (*spots, *chosen)):
+        if (
+            not _enough(one)
+            and one.numbered >= _ENOUGH * rows
+            and not any(_overlap(one, other) for other in (*spots, *chosen))
+        ):
             chosen.append(one)
     return chosen
 

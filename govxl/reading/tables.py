@@ -50,7 +50,7 @@ class Found:
     strange: tuple[tuple[Place, str], ...] = ()
     subtotals: tuple[Subtotal, ...] = ()
     twice: tuple[tuple[Address, tuple[Place, ...]], ...] = ()
-    unread: int = 0  # rows with numbers of a table whose columns are not known
+    numbered: int = 0  # rows with numbers that are the table's, whether its columns are known or not
 
     @property
     def place(self) -> Place:
@@ -139,6 +139,7 @@ class _Result:
     misspelt: dict[Place, tuple[str, str]] = field(default_factory=dict)
     strange: list[tuple[Place, str]] = field(default_factory=list)
     subtotals: list[Subtotal] = field(default_factory=list)
+    rows: int = 0
 
     def found(self, form: Form, table: Table, sheet: Sheet, rows: tuple[int, int], missing: Sequence[str]) -> Found:
         """The table, figures that stand twice set apart."""
@@ -153,6 +154,7 @@ class _Result:
             tuple(self.strange),
             tuple(self.subtotals),
             tuple((spot, tuple(places)) for spot, places in self.places.items() if len(places) > 1),
+            self.rows,
         )
 
 
@@ -222,7 +224,10 @@ class _Rows:
                 continue
             labels = [label for _, label in named]
             if context and all(label in words.SUBTOTALS and not self.side.step(label) for label in labels):
-                match: Match | None = Match(None, context)
+                numbers = any(
+                    self.sheet.is_number(row, column) for column in range(named[-1][0], self.sheet.width(row))
+                )
+                match = Match(None, context) if numbers else None  # else it is a head
             else:
                 match = self.side.match(labels, context, guessing=guessing)
             if match is None:
@@ -255,9 +260,10 @@ class _Rows:
                 self._take(line, block, heads[block], result)
             done = line.row
         self._strange_rows(keyed, taken, heads, result)
+        result.rows = sum(map(self._has_numbers, keyed))
         if not result.places:
-            numbers = sum(self._has_numbers(line) for line in keyed)
-            return Found(self.table, self.form, self.sheet.name, (lines[0].row, lines[-1].row), {}, unread=numbers)
+            rows = (lines[0].row, lines[-1].row)
+            return Found(self.table, self.form, self.sheet.name, rows, {}, numbered=result.rows)
         rows = (min(lines[0].row, *(columns.top for columns in heads.values())), lines[-1].row)
         return result.found(self.form, self.table, self.sheet, rows, self._missing(result))
 
@@ -415,7 +421,7 @@ class _Strip:
     def _unread(self, first: int, row: int) -> Found | None:
         """A table whose heads are there, but do not tell which figure is which."""
         numbers = sum(self.sheet.is_number(row, column) for column in range(self.sheet.width(row)))
-        return Found(self.table, self.form, self.sheet.name, (first, row), {}, unread=numbers) if numbers else None
+        return Found(self.table, self.form, self.sheet.name, (first, row), {}, numbered=numbers) if numbers else None
 
     def _more(self, row: int, columns: Columns) -> list[int]:
         """The rows of figures that follow the first: nobody can tell which is meant."""
