@@ -556,9 +556,10 @@ def footnote(case: Case, sheet: Sheet) -> None:
 
 
 CHANGES = [
-    two_typos,     insert_row, insert_row, delete_row, duplicate_row, swap_rows, swap_labels, typo, typo, ordinals, split_label, unmerge,
-    merge_values, remark, numbers_column, empty_column, other_column, other_column, delete_column, swap_columns, last_year_beside,
-    duplicate_table, offset, rename, rename_all, transpose, yuan, put_together, footnote,
+    two_typos, insert_row, insert_row, delete_row, duplicate_row, swap_rows, swap_labels, typo, typo, ordinals,
+    split_label, unmerge, merge_values, remark, numbers_column, empty_column, other_column, other_column,
+    delete_column, swap_columns, last_year_beside, duplicate_table, offset, rename, rename_all, transpose, yuan,
+    put_together, footnote,
 ]  # fmt: skip
 
 
