@@ -2064,3 +2064,7 @@ def total_adds_more(formula: str) -> str:
 
 def todo_adds_more() -> str:
     return "请核对插进来的行或列，不需要的请删去；合计只加表式里的各项。"
+
+
+def years_differ(years: Sequence[str]) -> str:
+    return f"文件里写着不同的年度：{'、'.join(years)}，按写在最前面的读取。"

@@ -295,6 +295,26 @@ def typo(case: Case, sheet: Sheet) -> None:
     sheet.rows[row][column] = "".join(text)
 
 
+def two_typos(case: Case, sheet: Sheet) -> None:
+    """Two labels that are misspelt towards each other."""
+    spots = [spot for spot in sheet.spots(_is_label) if len(str(sheet.rows[spot[0]][spot[1]])) < 30]
+    if len(spots) < 2:
+        return
+    at = case.rng.randrange(len(spots) - 1)
+    (r, c), (s, d) = spots[at], spots[at + 1]
+    one, other = list(str(sheet.rows[r][c])), list(str(sheet.rows[s][d]))
+    for number in case.rng.sample(
+        range(min(len(one), len(other))), min(case.rng.choice([1, 2, 3]), len(one), len(other))
+    ):
+        if case.rng.random() < 0.5:
+            one[number] = other[number]
+        else:
+            other[number] = one[number]
+    case.log.append(f"{sheet.rows[r][c]!r} {sheet.rows[s][d]!r} -> {''.join(one)!r} {''.join(other)!r}")
+    if "".join(one) != "".join(other) and "".join(one) != sheet.rows[s][d] and "".join(other) != sheet.rows[r][c]:
+        sheet.rows[r][c], sheet.rows[s][d] = "".join(one), "".join(other)
+
+
 def ordinals(case: Case, sheet: Sheet) -> None:
     """Ordinals of labels left out, or wrong."""
     import re
@@ -536,11 +556,11 @@ def footnote(case: Case, sheet: Sheet) -> None:
 
 
 CHANGES = [
-    *(insert_row, insert_row, delete_row, duplicate_row, swap_rows, swap_labels, typo, typo, ordinals, split_label),
-    *(unmerge, merge_values, remark, numbers_column, empty_column, other_column, other_column, delete_column),
-    *(swap_columns, last_year_beside, duplicate_table, offset, rename, rename_all, transpose, yuan, put_together),
-    footnote,
-]
+    two_typos, insert_row, insert_row, delete_row, duplicate_row, swap_rows, swap_labels, typo, typo, ordinals,
+    split_label, unmerge, merge_values, remark, numbers_column, empty_column, other_column, other_column,
+    delete_column, swap_columns, last_year_beside, duplicate_table, offset, rename, rename_all, transpose, yuan,
+    put_together, footnote,
+]  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------------------- verdict
@@ -561,9 +581,8 @@ def wrong(seed: int, changes: list | None = None) -> tuple[list[str], Case]:
     if layout == "html":
         case.sheets = _document(case.sheets, "html")
     elif layout == "text":
-        whole = not any(
-            entry.startswith("unmerge") for entry in case.log
-        )  # else covered cells are left out here and there
+        # Left out here and there only, or among figures: nobody can tell which cell is which but by the totals.
+        whole = not any(entry.startswith(("unmerge", "merge_values")) for entry in case.log)
         case.sheets = _document(case.sheets, rng.choice(["tabs", "csv", *(["bars"] * 2 * whole)]))
     grids = {sheet.name: sheet.grid() for sheet in case.sheets}
     try:
@@ -606,8 +625,9 @@ def _judge(case: Case, filing):
                     where.setdefault(spot, []).append((sheet.name, r, c))
     spoken = [f for f in filing.findings if f.severity in ("error", "warning")]
     named = {spot for f in spoken for spot in f.figures}
-    rows = {(f.place.sheet, f.place.row) for f in spoken if f.place}
-    columns = {(f.place.sheet, f.place.column) for f in spoken if f.place and f.code == "layout-changed"}
+    lines = [f for f in spoken if f.place and not f.figures and f.code in ("layout-changed", "hidden-content")]
+    rows = {(f.place.sheet, f.place.row) for f in lines}
+    columns = {(f.place.sheet, f.place.column) for f in lines if f.code == "layout-changed"}
     read = {**filing.entries, **filing.typed}
     for spot, true in case.truth.items():
         got = read.get(spot)
@@ -621,7 +641,7 @@ def _judge(case: Case, filing):
             continue  # its table is of another edition, or not there
         if got is None and not stands and FORM.by_address[spot].derived:
             continue  # nothing was there, and it is worked out
-        if spot in named:
+        if spot in named or (not sure and not stands):  # of two only the other is left: nobody can know
             continue
         places = list(where.get(spot, ()))
         if spot in filing.places:

@@ -190,3 +190,15 @@ def test_raised_and_struck_digits_are_asked_about(tmp_path: Path, inside: str) -
     filing = govxl.read(tmp_path / "r.html")
     assert "disclosure.licences.decisions" not in filing.entries
     assert told(filing, "disclosure.licences.decisions") == ["error"]
+
+
+# ------------------------------------------------------------------------------------------------------------- identity
+
+
+def test_the_cover_may_say_another_year_than_the_title() -> None:
+    _, sheets = made()
+    sheets.insert(0, Sheet("封面", [["报告年度", "2023年"], ["单位名称", "", "单位代码", "12"]]))
+    filing = read(sheets)
+    (finding,) = (f for f in filing.findings if f.code == "identity-mismatch")
+    assert (finding.severity, "2023、2024" in finding.message) == ("error", True)
+    assert (filing.unit.name, filing.unit.code) == ("甲局", "12")

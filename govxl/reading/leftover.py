@@ -50,7 +50,7 @@ def _of(sheet: Sheet, found: Found, spot: tuple[int, int]) -> bool:
     row, column = spot
     if not found.rows[0] <= row <= found.rows[1]:
         return False
-    if found.unread:
+    if not found.places:
         return True
     if any(place.column == column or (place.row == row and place.column == 0) for place, _ in found.strange):
         return True

@@ -156,7 +156,8 @@ def _cover(form: Form, sheets: Sequence[Sheet]) -> dict[str, str]:
                 name = labels.get(label)
                 if name and name not in cover:
                     right = (as_text(value) for value in sheet.grid.values[row][column + 1 :])
-                    cover[name] = next((value for value in right if value), "")
+                    value = next((value for value in right if value), "")
+                    cover[name] = "" if plain(value) in labels else value  # the next label: nothing was filled in
     return cover
 
 
@@ -170,9 +171,12 @@ def _identity(
     unit = Unit(code.get("unit_code") or cover.get("unit_code", ""), cover.get("unit_name", "") or name)
     if code:
         figures.add("layout-changed", "warning", None, texts.identity_lost(), texts.todo_layout())
-    year = code.get("year") or cover.get("year", "") or titled
-    if re.fullmatch(r"20\d\d", year):
-        return unit, int(year)
+    years = [years for years in map(_years, (code.get("year", ""), cover.get("year", ""), titled)) if years]
+    if years:
+        if len(set().union(*years)) > 1:
+            message = texts.years_differ(sorted(set().union(*years)))
+            figures.add("identity-mismatch", "error", None, message, texts.todo_cover())
+        return unit, int(years[0][0])
     lines = [line for section in text.sections.values() for line in section]
     named = Counter(match[1] for line in lines for match in words.YEAR_NAMED.finditer(line))
     if len(named) == 1 and named.total() >= _YEARS_AGREE:
@@ -181,6 +185,11 @@ def _identity(
         return unit, int(only)
     figures.add("blank", "warning", None, texts.year_missing(), texts.todo_cover())
     return unit, None
+
+
+def _years(text: str) -> list[str]:
+    """The years in what stands where one should stand, such as 2024 or 2024年."""
+    return re.findall(r"20\d\d", text) if words.YEARS.fullmatch(text.strip()) else []
 
 
 def _printed_code(sheets: Sequence[Sheet], figures: Figures) -> dict[str, str]:
@@ -212,7 +221,7 @@ def _title(form: Form, line: str) -> tuple[str, str] | None:
         return None
     rest = label.replace(name, "", 1)
     match = words.TITLE_YEAR.search(rest)
-    year = match[1] if match else ""
+    year = " ".join(words.TITLE_YEAR.findall(rest))
     if match:
         rest = rest[: match.start()] + rest[match.end() :]
     return rest.strip("()-_.:,"), year

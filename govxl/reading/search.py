@@ -46,7 +46,10 @@ def search(sheets: Sequence[Sheet], own: Form | None = None) -> Search | None:
     doubled: dict[str, tuple[Found, ...]] = {}
     for table in best.tables:
         spots = _spots(one for form in kin for one in everything[form].get(table.id, ()))
-        unread = _unread((one for form in kin for one in anything[form].get(table.id, ())), spots)
+        few = (
+            one for form in kin for one in anything[form].get(table.id, ()) if one.seen < enough[form.name, table.id]
+        )
+        unread = _unread(few, spots)
         if spots and (unread or (len(spots) > 1 and not _same(spots, values))):
             doubled[table.id] = (*spots, *unread)
         elif spots:
@@ -87,7 +90,7 @@ def _unread(candidates: Iterable[Found], spots: Sequence[Found]) -> list[Found]:
     chosen: list[Found] = []
     for one in candidates:
         rows = sum(len(block.rows) for block in one.table.blocks)
-        if one.unread >= _ENOUGH * rows and not any(_overlap(one, other) for other in (*spots, *chosen)):
+        if one.numbered >= _ENOUGH * rows and not any(_overlap(one, other) for other in (*spots, *chosen)):
             chosen.append(one)
     return chosen
 

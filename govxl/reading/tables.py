@@ -6,7 +6,7 @@ line, a column is a column of the sheet; in plain text, where merged cells are l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -18,7 +18,7 @@ from govxl.reading import words
 from govxl.reading.grids import as_text
 from govxl.reading.heads import Columns, find_columns
 from govxl.reading.labels import Axis, Key, Match, ordinal
-from govxl.reading.sheet import Sheet
+from govxl.reading.sheet import Sheet, Spot
 
 _TELLING = 4  # characters of a label beyond which it tells a line without its group
 _HEAD_ROWS = 8  # how far above its first row the heads of a table are looked for
@@ -51,8 +51,8 @@ class Found:
     strange: tuple[tuple[Place, str], ...] = ()
     subtotals: tuple[Subtotal, ...] = ()
     twice: tuple[tuple[Address, tuple[Place, ...]], ...] = ()
-    aside: frozenset[tuple[int, int]] = frozenset()  # the cells of strange columns
-    unread: int = 0  # rows with numbers of a table whose columns are not known
+    aside: frozenset[Spot] = frozenset()  # the cells of strange columns
+    numbered: int = 0  # rows with numbers that are the table's, whether its columns are known or not
 
     @property
     def place(self) -> Place:
@@ -110,7 +110,7 @@ def _beside(form: Form, table: Table, sheet: Sheet) -> list[Sheet]:
     axis = _head(form, table, 0) if table.arrangement == "strip" else _side(form, table)
     strip = table.arrangement == "strip"
     known = {path[0] for path in axis.paths.values()} if strip else set(axis.leaves)
-    gaps: list[tuple[int, int]] = []  # from behind the figures to where the labels begin again
+    cuts: set[Spot] = set()  # where a part may begin: from the first to the last column
     for row in sheet.labelled:
         last: dict[str, int] = {}
         for column, label in enumerate(sheet.labels[row]):
@@ -120,23 +120,25 @@ def _beside(form: Form, table: Table, sheet: Sheet) -> list[Sheet]:
             if step in last and column > last[step] + 1:
                 between = range(last[step] + 1, column)
                 if strip and any(axis.step(sheet.labels[row][at]) in known - {step} for at in between):
-                    gaps.append((column, column + 1))
+                    cuts.add((column, column))
                 elif not strip and (numbers := [at for at in between if sheet.is_number(row, at)]):
-                    gaps.append((numbers[-1] + 1, column + 1))
+                    cuts.add((numbers[-1] + 1, column))
             last[step] = column
-    edges = [0, *_cuts(gaps), max(map(len, sheet.labels), default=0)]
-    return [sheet.part(range(*pair)) for pair in pairwise(edges)] if gaps else [sheet]
+    edges = [0, *_apart(cuts), max(map(len, sheet.labels), default=0)]
+    return [sheet.part(range(*pair)) for pair in pairwise(edges)] if cuts else [sheet]
 
 
-def _cuts(gaps: Iterable[tuple[int, int]]) -> list[int]:
-    """Where to cut: rows have gaps of different widths at one place, and the longest row decides."""
-    cuts: list[tuple[int, int]] = []
-    for start, end in sorted(gaps):
-        if cuts and start < cuts[-1][1]:
-            cuts[-1] = (start, min(end, cuts[-1][1]))
+def _apart(cuts: Set[Spot]) -> list[int]:
+    """The columns where parts begin, one for all the rows that leave room for it."""
+    columns: list[int] = []
+    latest = -1
+    for first, last in sorted(cuts):
+        if first <= latest:
+            columns[-1], latest = first, min(latest, last)
         else:
-            cuts.append((start, end))
-    return [start for start, _ in cuts]
+            columns.append(first)
+            latest = last
+    return columns
 
 
 @dataclass(slots=True)
@@ -148,6 +150,7 @@ class _Result:
     strange: list[tuple[Place, str]] = field(default_factory=list)
     aside: set[tuple[int, int]] = field(default_factory=set)
     subtotals: list[Subtotal] = field(default_factory=list)
+    rows: int = 0
 
     def found(self, form: Form, table: Table, sheet: Sheet, rows: tuple[int, int], missing: Sequence[str]) -> Found:
         """The table, figures that stand twice set apart."""
@@ -163,6 +166,7 @@ class _Result:
             tuple(self.subtotals),
             tuple((spot, tuple(places)) for spot, places in self.places.items() if len(places) > 1),
             frozenset(self.aside),
+            self.rows,
         )
 
 
@@ -232,7 +236,9 @@ class _Rows:
                 continue
             labels = [label for _, label in named]
             if context and self._is_subtotal(labels, context):
-                match: Match | None = Match(None, context)
+                columns = range(named[-1][0], self.sheet.width(row))
+                numbers = any(self.sheet.is_number(row, column) for column in columns)
+                match: Match | None = Match(None, context) if numbers else None  # else it is a head
             else:
                 match = self.side.match(labels, context, guessing=guessing)
             if match is None:
@@ -278,10 +284,11 @@ class _Rows:
                 self._take(line, block, heads[block], result)
             if block in heads:
                 done = line.row
-        whole, keyed = keyed, [line for line in keyed if taken and line.row >= min(taken)]
+        result.rows = sum(map(self._has_numbers, keyed))
+        keyed = [line for line in keyed if taken and line.row >= min(taken)]
         if not result.places or not keyed:
-            numbers = sum(self._has_numbers(line) for line in whole)
-            return Found(self.table, self.form, self.sheet.name, (lines[0].row, lines[-1].row), {}, unread=numbers)
+            rows = (lines[0].row, lines[-1].row)
+            return Found(self.table, self.form, self.sheet.name, rows, {}, numbered=result.rows)
         bands = (line.row for line in lines if line.key is None and line.row >= min(taken) - _HEAD_ROWS)
         self._strange_rows(keyed, taken, heads, result)
         rows = (min(min(taken), *bands, *(columns.top for columns in heads.values())), lines[-1].row)
@@ -448,7 +455,7 @@ class _Strip:
     def _unread(self, first: int, row: int) -> Found | None:
         """A table whose heads are there, but do not tell which figure is which."""
         numbers = sum(self.sheet.is_number(row, column) for column in range(self.sheet.width(row)))
-        return Found(self.table, self.form, self.sheet.name, (first, row), {}, unread=numbers) if numbers else None
+        return Found(self.table, self.form, self.sheet.name, (first, row), {}, numbered=numbers) if numbers else None
 
     def _more(self, row: int, columns: Columns) -> list[int]:
         """The rows of figures that follow the first: nobody can tell which is meant."""

@@ -46,6 +46,7 @@ TURNING = frozenset("同比累上下本去今昨前后不未非无有已应新�
 # Remarks in brackets behind a label that change nothing.
 _NEUTRAL = re.compile(r"单位.*|[件条项个份宗次]|万元|注?\d*|自动计算|必填|区分处理.*")
 YEAR = re.compile(r"(20\d\d)年?度?")
+YEARS = re.compile(r"20\d\d(?:[\s年度/-]+20\d\d)*(?:年度?)?")  # one, or several of which nobody knows which is meant
 YEAR_NAMED = re.compile(r"(20\d\d)\s*年")
 TITLE_YEAR = re.compile(r"\(?(20\d\d)(?:年度|年)?\)?")
 AFTER_HEADING = "：:。.　 \t"  # what may stand between a heading and the text in the same line
