@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from govxl import texts
 from govxl.findings import SEVERITIES, Finding
@@ -29,8 +29,7 @@ SHORTEST_EXPLANATION = 5  # characters
 _COMPARE = {"=": operator.eq, "<=": operator.le, ">=": operator.ge}
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A relation held against figures. ``left`` and ``right`` are None where it cannot be assessed."""
 
     relation: Relation
@@ -82,7 +81,8 @@ def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
         return Verdict(relation, "unchecked" if unknown else "unassessable")
     left = sum(map(figures.__getitem__, relation.left))
     right = sum(map(figures.__getitem__, relation.right))
-    holds = _COMPARE[relation.rule.sign](left, right)
+    sign = relation.rule.sign
+    holds = left == right if sign == "=" else _COMPARE[sign](left, right)
     return Verdict(relation, "passed" if holds else "broken", left, right)
 
 

@@ -38,16 +38,16 @@ def own_section(part: Prose, grid: Grid, first: Place) -> tuple[list[str], list[
     is no label, from the place ``first`` on.
     """
     values = grid.values
-    labelled = ((r, c) for r, row in enumerate(values) for c, v in enumerate(row) if words.is_paragraph_label(str(v)))
+    labelled = ((r, c) for r, row in enumerate(values) for c, v in enumerate(row) if v in words.PARAGRAPH_LABELS)
     top, left = next(labelled, (first.row, first.column - 1))
     lines, beside = [], []
     for row, cells in enumerate(values):
         for column, value in enumerate(cells):
-            if value == "" or not (text := as_text(value)):
+            if value == "" or value in words.PARAGRAPH_LABELS or not (text := as_text(value)):
                 continue
             if column == left + 1 and row >= top:
                 lines.append(text)
-            elif not (column <= left and (words.is_paragraph_label(text) or _is_ours(text, part))):
+            elif not (column <= left and _is_ours(text, part)):
                 beside.append(Place(part.sheet, row, column))
     return lines, beside
 

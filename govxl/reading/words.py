@@ -50,7 +50,8 @@ YEARS = re.compile(r"20\d\d(?:[\s年度/-]+20\d\d)*(?:年度?)?")  # one, or sev
 YEAR_NAMED = re.compile(r"(20\d\d)\s*年")
 TITLE_YEAR = re.compile(r"\(?(20\d\d)(?:年度|年)?\)?")
 AFTER_HEADING = "：:。.　 \t"  # what may stand between a heading and the text in the same line
-_PARAGRAPH_LABEL = re.compile(PARAGRAPH.format(n=r"\d+"))
+# What our sheets of prose print before a paragraph: more than there are rows for.
+PARAGRAPH_LABELS = frozenset(PARAGRAPH.format(n=number) for number in range(1, 401))
 _VERDICT = re.compile(rf"{VERDICT_PASSED}|{CHECK_LINK}|(?:(?:未填完|有错误|需说明)（\d+ (?:格未填|项)），?)+")
 
 
@@ -64,11 +65,6 @@ def neutral(remark: str) -> bool:
     return _NEUTRAL.fullmatch(remark) is not None
 
 
-def is_paragraph_label(text: str) -> bool:
-    """Whether a text is what our sheets of prose print before a paragraph."""
-    return _PARAGRAPH_LABEL.fullmatch(text) is not None
-
-
 def is_printed(text: str) -> bool:
     """Whether a text is what our sheets print before a paragraph or beside a table."""
-    return is_paragraph_label(text) or _VERDICT.fullmatch(text) is not None
+    return text in PARAGRAPH_LABELS or _VERDICT.fullmatch(text) is not None
