@@ -122,21 +122,20 @@ class Package:
     @property
     def macros(self) -> bool:
         """Whether there are macros in it; they are never run."""
-        return any(name.casefold().endswith("vbaproject.bin") for name in self.archive.NameToInfo)
+        return "vbaproject.bin" in self._names()
 
     @property
     def external_links(self) -> tuple[str, ...]:
         """The parts that hold links to other workbooks; none is ever followed."""
-        return self._parts("xl/externallinks/external")
+        return self._parts("xl/externallinks/external") if "externallinks" in self._names() else ()
 
     @property
     def comments(self) -> tuple[str, ...]:
         """The parts that hold comments on cells."""
-        return tuple(
-            name
-            for name in self._parts("xl/comments", "xl/threadedcomments", "xl/worksheets/comments")
-            if name.casefold().endswith(".xml")
-        )
+        if "comments" not in self._names():
+            return ()
+        parts = self._parts("xl/comments", "xl/threadedcomments", "xl/worksheets/comments")
+        return tuple(name for name in parts if name.casefold().endswith(".xml"))
 
     def properties(self) -> Properties:
         """Who made and saved it, when, and with which program; read when asked."""
@@ -148,6 +147,9 @@ class Package:
             app.get(b"Application", ""),
             app.get(b"AppVersion", ""),
         )
+
+    def _names(self) -> str:
+        return "\n".join(self.archive.NameToInfo).casefold()
 
     def _parts(self, *beginnings: str) -> tuple[str, ...]:
         return tuple(name for name in self.archive.NameToInfo if name.casefold().startswith(beginnings))
