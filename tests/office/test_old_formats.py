@@ -7,7 +7,7 @@ import pytest
 from govxl.heap import Item
 from govxl.layout import IDENTITY
 from govxl.reading.gate import load, look
-from govxl.reading.grids import Book
+from govxl.reading.grids import PackageBook
 from govxl.reading.old_books import read_old_book
 
 from . import Office
@@ -32,7 +32,7 @@ def test_the_template_in_an_old_format(clerk: Office, tmp_path, ending):
     assert list(book.grids) == list(package.sheets)
     assert book.visibility[IDENTITY] == "hidden"
     assert set(book.visibility.values()) == {"visible", "hidden"}
-    whole, differing, lost = Book(package), {}, []
+    whole, differing, lost = PackageBook(package), {}, []
     for name, grid in book.grids.items():
         own = whole.grid(name, formulas=True)
         ours, theirs = cells(own.values), cells(grid.values)
