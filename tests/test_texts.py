@@ -1,9 +1,13 @@
 """Every sentence can be shown on a Chinese Windows console, which may use GBK."""
 
+import ast
+import importlib
 import inspect
 import itertools
+import pkgutil
 import tomllib
 import typing
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -64,15 +68,31 @@ BY_NAME = {
     ("rule_line", "at"): ["自然人", "很长" * 20],
     ("rule_broken", "overwritten"): [[], ["三!J5", "三!J6"]],
 }
-HELPERS = {"NamedTuple"}
+PARTS = [importlib.import_module(f"{texts.__name__}.{part.name}") for part in pkgutil.iter_modules(texts.__path__)]
 
 
 def functions():
     return {
         name: item
-        for name, item in vars(texts).items()
-        if inspect.isfunction(item) and item.__module__ == texts.__name__ and name not in HELPERS
+        for part in PARTS
+        for name, item in vars(part).items()
+        if inspect.isfunction(item) and item.__module__ == part.__name__
     }
+
+
+def constants():
+    return {name: value for part in PARTS for name, value in vars(part).items() if name.strip("_").isupper()}
+
+
+def defined(part) -> list[str]:
+    """What a part itself defines, found in its source."""
+    names = []
+    for node in ast.parse(inspect.getsource(part)).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign):
+            names += [name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)]
+    return names
 
 
 def strings(value):
@@ -108,10 +128,37 @@ def results(name: str):
         yield function(**dict(zip(hints, values, strict=True)))
 
 
+def test_a_name_stands_in_one_part_and_is_found_in_the_whole():
+    names = [name for part in PARTS for name in defined(part)]
+    assert len(names) > 400
+    rooms = [part.__name__.rpartition(".")[2] for part in PARTS]
+    assert [name for name, count in Counter(names + rooms).items() if count > 1] == []
+    assert [name for name in names if not name.startswith("_") and not hasattr(texts, name)] == []
+
+
+def test_every_text_is_used():
+    """A sentence that nobody says any more is deleted."""
+    used = set()
+    for path in (ROOT / "govxl").rglob("*.py"):
+        inside = path.parent.name == "texts"
+        for statement in ast.parse(path.read_text("utf-8")).body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "texts":
+                    used.add(node.attr)
+                elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(texts.__name__):
+                    used |= {alias.name for alias in node.names}
+                elif inside and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    used |= {node.id} - {getattr(statement, "name", "")}  # what calls itself alone is not used
+    assert [name for part in PARTS for name in defined(part) if name not in used] == []
+
+
 def test_constants_encode_to_gbk():
-    constants = {name: value for name, value in vars(texts).items() if name.strip("_").isupper()}
-    assert len(constants) > 30
-    assert not_in_gbk(constants) == []
+    assert len(constants()) > 90
+    assert not_in_gbk(constants()) == []
+
+
+def test_words_that_no_argument_here_calls_up_encode_to_gbk():
+    assert not_in_gbk([inspect.getsource(part).splitlines() for part in PARTS]) == []
 
 
 @pytest.mark.parametrize("name", functions())

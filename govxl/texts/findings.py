@@ -1,0 +1,57 @@
+"""How a finding is written: on the terminal, in a list, to a unit, and as the comment of its cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govxl.texts.names import SEVERITY
+
+if TYPE_CHECKING:
+    from govxl.findings import Finding
+
+NO_FINDINGS = "没有发现问题。"
+
+
+def finding_line(finding: Finding) -> str:
+    """One finding on the terminal."""
+    spot = f"{finding.place.sheet}!{finding.cell} " if finding.place else ""
+    values = [f"现值 {finding.found}"] if finding.found is not None else []
+    values += [f"应为 {finding.expected}"] if finding.expected is not None else []
+    return f"  [{SEVERITY[finding.severity]}] {spot}{finding.message}{'（' + '，'.join(values) + '）' if values else ''}{finding.todo} [{finding.code}]"
+
+
+def asked_line(finding: Finding) -> str:
+    """One finding in the text sent to a unit: where, what stands there, what should, what to do."""
+    spot = f"“{finding.place.sheet}”表 {finding.cell}：" if finding.place else ""
+    values = [f"现值 {finding.found}"] if finding.found is not None else []
+    values += [f"应为 {finding.expected}"] if finding.expected is not None else []
+    return f"{spot}{finding.message}{'（' + '，'.join(values) + '）' if values else ''}{finding.todo}"
+
+
+def note(finding: Finding) -> str:
+    """One finding as the comment of its cell."""
+    values = [f"现值：{finding.found}"] if finding.found is not None else []
+    values += [f"应为：{finding.expected}"] if finding.expected is not None else []
+    lines = [*values, f"问题：{finding.message}", f"怎么改：{finding.todo}"]
+    return "\n".join([f"{SEVERITY[finding.severity]}（{finding.code}）", *lines])
+
+
+ISSUE_HEADS = ("单位", "文件", "程度", "表", "单元格", "现值", "应为", "问题", "怎么改", "代码")
+ISSUE_WIDTHS = (26, 28, 8, 8, 14, 12, 12, 60, 46, 20)
+
+
+def issue_row(finding: Finding) -> tuple[str, ...]:
+    """One finding as a row of 问题清单."""
+    return (
+        finding.unit,
+        Path(finding.file).name,
+        SEVERITY[finding.severity],
+        finding.place.sheet if finding.place else "",
+        finding.cell or "",
+        finding.found or "",
+        finding.expected or "",
+        finding.message,
+        finding.todo,
+        finding.code,
+    )

@@ -1,0 +1,40 @@
+"""The words that all parts share: sheets, severities, columns of the roster; how numbers, labels and units are written."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+RESERVED_SHEETS = ("填报说明", "封面", "校验", "_govxl", "各单位数据", "收录情况", "问题清单")
+YES, NO = "是", "否"
+SEVERITY = {"error": "错误", "warning": "提醒", "info": "提示"}
+ROSTER_COLUMNS = {
+    "code": "单位代码",
+    "name": "单位名称",
+    "parent": "上级代码",
+    "category": "单位类别",
+    "contact": "联系人",
+    "telephone": "电话",
+    "former": "原代码",
+}
+NO_FILE = "（没有文件）"
+
+
+def number(value: int | Decimal | None) -> str:
+    """A number as printed: no exponent, no trailing zeros."""
+    if isinstance(value, Decimal):
+        text = format(value, "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return "" if value is None else str(value)
+
+
+def label(path: Sequence[str]) -> str:
+    """A label path in words, without the head that all lines share."""
+    return "·".join(path[1:] or path)
+
+
+def clip(text: str, limit: int = 60) -> str:
+    """A text found in a file, short enough for a message."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def unit_words(code: str, name: str) -> str:
+    return f"{code} {name}".strip()
