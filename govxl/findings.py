@@ -33,6 +33,7 @@ class Finding:
     file: str = ""
     unit: str = ""
     at: str = ""  # of a rule: the line at which it does not hold, which with the code names the line of the check sheet
+    summed: bool = False  # whether ``found`` is the sum of several cells, and not what stands at the place
     cells: str | None = None  # several cells as one text, only in a grouped finding
 
     @property

@@ -234,6 +234,7 @@ def _finding(
         code=rule.code,
         severity=first.relation.severity,
         at=first.relation.at.id,
+        summed=culprit is None and not rule.computes and len(first.relation.left) > 1,
         place=place,
         figures=tuple(dict.fromkeys(spot for v in verdicts for spot in v.relation.left + v.relation.right)),
         found=texts.number(found),
@@ -247,7 +248,7 @@ def _finding(
                     right=_side(places, v.relation.right, figures),
                     left_sum=texts.number(v.left),
                     right_sum=texts.number(v.right),
-                    difference=texts.number(v.difference),
+                    difference=texts.number(abs(v.difference)),
                     sign=v.relation.rule.sign,
                 )
                 for v in verdicts

@@ -44,7 +44,7 @@ def test_a_table_with_one_balance(run, tmp_path: Path) -> None:
     _fill(tmp_path / "乙局.xlsx", right | {"来信!C5": 1})
     code, said = run("check", "甲局.xlsx", "乙局.xlsx")
     assert code == 1
-    assert "来信!C3 电子邮件：收到＝已复＋未复 不成立，C3(7) 不等于 C4(7)＋C5(1)＝8，相差 -1。" in said
+    assert "来信!C3 电子邮件：收到＝已复＋未复 不成立，C3(7) 不等于 C4(7)＋C5(1)＝8，相差 1。" in said
     assert "2 个文件，1 个有错误" in said
     _fill(tmp_path / "乙局.xlsx", {"来信!C5": 0})
     assert run("consolidate", "甲局.xlsx", "乙局.xlsx", "-o", "汇总.xlsx")[0] == 0

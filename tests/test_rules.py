@@ -222,7 +222,7 @@ def test_a_broken_balance_names_both_sides_and_the_difference(tmp_path: Path) ->
         "14",
         "16",
     )
-    assert "D5(14)＋D6(0)＝14 不等于 D28(14)＋D29(2)＝16，相差 -2" in finding.message
+    assert "D5(14)＋D6(0)＝14 不等于 D28(14)＋D29(2)＝16，相差 2" in finding.message
     assert finding.unit == "某市经济和信息化局"
     assert finding.figures == tuple(
         f"requests.{row}.natural_person" for row in ("received", "carried_in", "outcomes_total", "carried_out")

@@ -19,7 +19,7 @@ def bad_cell(code: str, found: str, kind: str = "text") -> str:
         "text": f"“{found}”不是数字。",
     }
     return {
-        "blank": "没有填数" + (f"，只写了“{found}”，不能当作 0。" if found else "。"),
+        "blank": "没有填数" + (f"，只写了“{found}”，不是 0。" if found else "。"),
         "not-a-number": no_number.get(kind, no_number["text"]),
         "not-whole": f"{found} 不是整数，件数只能是整数。",
         "negative": f"{found} 是负数。",
@@ -41,7 +41,7 @@ def todo_cell(code: str) -> str:
 def cleaned(why: Cleaning, found: str, value: str, ours: bool) -> str:
     """A number that did not stand there as one."""
     reasons = {
-        "text": f"这里写的是“{found}”，按 {value} 读取。",
+        "text": f"这里的“{found}”不是数字格式，按 {value} 读取。",
         "unit": f"这里写的是“{found}”，带有单位，按 {value} 读取。",
         "note": f"这里写的是“{found}”，带有说明，按 {value} 读取。",
         "yuan": f"这里写的是“{found}”，这一格的单位是万元，折算成 {value} 读取。",

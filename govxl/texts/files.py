@@ -38,9 +38,9 @@ def encrypted() -> str:
 def todo_file(code: str) -> str:
     return {
         "foreign": "放错了地方的文件，移出即可。",
-        "newer-edition": "升级以后再核对这一份。",
+        "newer-edition": "不要让单位改。",
         "old-edition": "请让单位改用当年有效的表式重新填报。",
-    }.get(code, "请与单位联系，换一份能读的文件。")
+    }.get(code, "换好以后放回文件夹，再核对一次。")
 
 
 # kinds of file

@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 NO_FINDINGS = "没有发现问题。"
 
 
+def _now_standing(finding: Finding) -> str:
+    """What the found value is: that of the cell, or the sum of the left side of a rule."""
+    return "左边合计" if finding.summed else "现值"
+
+
 def finding_line(finding: Finding) -> str:
     """One finding on the terminal."""
     spot = f"{finding.place.sheet}!{finding.cell} " if finding.place else ""
-    values = [f"现值 {finding.found}"] if finding.found is not None else []
+    values = [f"{_now_standing(finding)} {finding.found}"] if finding.found is not None else []
     values += [f"应为 {finding.expected}"] if finding.expected is not None else []
     return f"  [{SEVERITY[finding.severity]}] {spot}{finding.message}{'（' + '，'.join(values) + '）' if values else ''}{finding.todo} [{finding.code}]"
 
@@ -24,14 +29,14 @@ def finding_line(finding: Finding) -> str:
 def asked_line(finding: Finding) -> str:
     """One finding in the text sent to a unit: where, what stands there, what should, what to do."""
     spot = f"“{finding.place.sheet}”表 {finding.cell}：" if finding.place else ""
-    values = [f"现值 {finding.found}"] if finding.found is not None else []
+    values = [f"{_now_standing(finding)} {finding.found}"] if finding.found is not None else []
     values += [f"应为 {finding.expected}"] if finding.expected is not None else []
     return f"{spot}{finding.message}{'（' + '，'.join(values) + '）' if values else ''}{finding.todo}"
 
 
 def note(finding: Finding) -> str:
     """One finding as the comment of its cell."""
-    values = [f"现值：{finding.found}"] if finding.found is not None else []
+    values = [f"{_now_standing(finding)}：{finding.found}"] if finding.found is not None else []
     values += [f"应为：{finding.expected}"] if finding.expected is not None else []
     lines = [*values, f"问题：{finding.message}", f"怎么改：{finding.todo}"]
     return "\n".join([f"{SEVERITY[finding.severity]}（{finding.code}）", *lines])
