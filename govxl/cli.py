@@ -183,6 +183,8 @@ def check(
         fail(texts.needs_output(format_.value))
     if marked and marked.exists() and not marked.is_dir():
         fail(texts.not_a_folder(printable(marked)))
+    if marked and marked.resolve() in {(path if path.is_dir() else path.parent).resolve() for path in paths}:
+        fail(texts.marked_into_source(printable(marked)))
     if output and output.is_file():
         _keep_reports(output)
     judged = _judge(paths, year, output, _roster(roster) if roster else None)

@@ -248,7 +248,7 @@ def _finding(
                     right=_side(places, v.relation.right, figures),
                     left_sum=texts.number(v.left),
                     right_sum=texts.number(v.right),
-                    difference=texts.number(abs(v.difference)),
+                    difference=texts.number(v.difference if v.difference >= 0 else -v.difference),
                     sign=v.relation.rule.sign,
                 )
                 for v in verdicts

@@ -662,3 +662,10 @@ def test_references_inside_the_package_lead_somewhere(faulty: Path) -> None:
         names_of = dict(re.findall(r'<definedName name="[^"]*" localSheetId="(\d+)">([^!]*)!', workbook))
         sheets = re.findall(r'<sheet name="([^"]+)"', workbook)
         assert {sheets[int(index)] for index in names_of} == {text.strip("'") for text in names_of.values()}
+
+
+def test_copies_do_not_go_among_the_returns(run, faulty: Path) -> None:
+    code, out, err = run("check", ".", "--annotate", ".")
+    assert (code, out) == (2, "")
+    assert err == ". 是收回的文件所在的文件夹，标注过的放在里面会和交来的混在一起。请另指定一个文件夹。\n"
+    assert [path.name for path in Path().iterdir()] == ["甲局.xlsx"]

@@ -34,5 +34,9 @@ def nothing_to_annotate() -> str:
     return "没有需要标注的文件。"
 
 
+def marked_into_source(path: str) -> str:
+    return f"{path} 是收回的文件所在的文件夹，标注过的放在里面会和交来的混在一起。请另指定一个文件夹。"
+
+
 def not_a_folder(path: str) -> str:
     return f"{path} 是文件，不是文件夹。请给标注过的工作簿另指定一个文件夹。"
