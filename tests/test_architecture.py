@@ -47,8 +47,8 @@ MAY_IMPORT = {
     "conversion_record": "carrying conversion files findings lists texts workbook",
     "catalogue": "form layout texts",
     "show": "filing findings texts",
-    "demo": "checks collect consolidation demo files filing findings form heap reading returns roster rules status "
-    "template texts",
+    "demo": "annotate checks collect consolidation demo files filing findings form heap reading returns roster rules "
+    "status template texts",
     "roster": "files filing heap layout reading texts",
     "campaign": "files form texts",
     "last_year": "collect files filing form heap layout reading roster rules texts",

@@ -787,6 +787,7 @@ def test_demo(run):
     assert {path.name: len(list(path.iterdir())) for path in Path("there").iterdir()} == {
         "1-下发": 12,
         "2-收回": 12,
+        "2-退回": 3,
         "3-汇总": 4,
     }
     assert run("check", "there/2-收回").code == 0, "the three are mended at the end"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from govxl import texts
+from govxl.annotate import annotate_all
 from govxl.checks import check
 from govxl.collect import judge
 from govxl.consolidation import consolidate
@@ -100,7 +101,9 @@ def run(folder: Path, say: Callable[[str], None], progress: Progress) -> None:
         for one in judged
         for finding in grouped(one.findings)
     ]
-    say(texts.demo_checked(len(judged), sum(one.has_errors for one in judged), lines))
+    marked = folder / texts.DEMO_MARKED
+    count = sum(made.path is not None for made in annotate_all([one for one in judged if one.has_errors], marked))
+    say(texts.demo_checked(len(judged), sum(one.has_errors for one in judged), lines, count, str(marked)))
 
     roster, status = summaries / texts.DEMO_ROSTER, summaries / texts.DEMO_STATUS
     listed = [*((unit.code, unit.name) for unit in units), ("SC013", texts.DEMO_LATE_UNIT)]

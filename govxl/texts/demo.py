@@ -6,6 +6,7 @@ from govxl.texts.collecting import STATUS
 
 SCOPE_OWN = "本机关"
 DEMO_FOLDERS = ("1-下发", "2-收回", "3-汇总")
+DEMO_MARKED = "2-退回"
 DEMO_SUMMARIES = ("第一次汇总.xlsx", "全部汇总.xlsx")
 DEMO_UNBALANCED, DEMO_BLANK, DEMO_STOCK = "勾稽不平", "漏填一格", "现行有效不可能"
 DEMO_ROSTER, DEMO_STATUS = "单位名单.csv", f"{STATUS}.xlsx"
@@ -24,8 +25,9 @@ def demo_shown(file: str, unit: str, figures: int, findings: int) -> str:
     return f"三、读取：{file} 是{unit}的报告，读到 {figures} 个数，{findings} 个问题"
 
 
-def demo_checked(count: int, wrong: int, lines: Sequence[str]) -> str:
-    return "\n".join([f"四、核对：{count} 个文件，{wrong} 个要退回：", *lines])
+def demo_checked(count: int, wrong: int, lines: Sequence[str], marked: int, folder: str) -> str:
+    handed_back = f"  标注好的 {marked} 份在 {folder}：有错的格涂了颜色，写了批注"
+    return "\n".join([f"四、核对：{count} 个文件，{wrong} 个要退回：", *lines, handed_back])
 
 
 def demo_finding(unit: str, line: str) -> str:
