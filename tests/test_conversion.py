@@ -1,5 +1,6 @@
 """Any readable source lifted into a fresh workbook: nothing changed, nothing guessed, everything told."""
 
+import datetime
 import json
 import shutil
 from dataclasses import replace
@@ -384,7 +385,7 @@ def test_the_year_is_that_of_the_file(tmp_path: Path) -> None:
     assert (made.year, made.notes, made.clean) == (None, (texts.year_not_in_file(),), False)
 
 
-# ------------------------------------------------------------------------------------ sources that contradict themselves
+# ----------------------------------------------------------------------------------- sources that contradict themselves
 
 
 def refused(source: Path, folder: Path, message: str, **options) -> govxl.Conversion:
@@ -429,7 +430,7 @@ def code_printed(book: Path) -> tuple[str, str]:
 def test_a_broken_seal_is_not_converted(tmp_path: Path) -> None:
     named = tmp_path / "名单.csv"
     named.write_text("单位代码,单位名称\nS1,某办公室\n", "utf-8")
-    govxl.distribute(read_roster(named), tmp_path / "下发", 2024)
+    govxl.distribute(read_roster(named), tmp_path / "下发", year=2024, today=datetime.date(2025, 1, 3))
     source = own(tmp_path / "交来.xlsx")  # sealed with another key
     refused(source, tmp_path / "out", texts.seal_broken())
     sent = one(tmp_path / "下发" / "S1_某办公室_2024.xlsx", tmp_path / "out")
@@ -445,7 +446,9 @@ def test_a_name_that_is_not_the_rosters_is_not_converted(tmp_path: Path) -> None
 
 
 def test_errors_and_what_is_open_are_told(run, tmp_path: Path) -> None:
-    change(write_seed(tmp_path / "a.xlsx"), {"三!D5": 99, "三!E5": None, "三!M40": "另有 3 件"})
+    book = openpyxl.load_workbook(change(write_seed(tmp_path / "a.xlsx"), {"三!D5": 99, "三!E5": None}))
+    book["三"]["Z40"] = "另有 3 件"
+    book.save(tmp_path / "a.xlsx")
     code, said = run("convert", "a.xlsx", "-o", "out")
     listed = rows(tmp_path / "out" / "转换记录.xlsx", "问题清单")
     errors = [row for row in listed if row["程度"] == "错误" and row["代码"] != "blank"]
