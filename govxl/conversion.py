@@ -76,10 +76,15 @@ class Converted:
     @property
     def still_open(self) -> list[str]:
         """What is to be looked at, beside notes and what was lost: blank cells, what was not read, errors."""
-        warned = [finding.code for finding in self.findings if finding.severity == "warning"]
+        warned = [
+            "hidden-rows" if finding.todo == texts.todo_hidden_rows() else finding.code  # which are read
+            for finding in self.findings
+            if finding.severity == "warning"
+        ]
         counts = (
             (texts.blank_cells, self.carried.blank),
             (texts.not_read, warned.count("hidden-content")),
+            (texts.rows_hidden, warned.count("hidden-rows")),
             (texts.layout_touched, warned.count("layout-changed")),
             (texts.errors_in_source, self.errors),
         )

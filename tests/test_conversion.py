@@ -457,6 +457,15 @@ def test_errors_and_what_is_open_are_told(run, tmp_path: Path) -> None:
     assert "没有遗漏" not in said
 
 
+def test_hidden_rows_are_read_and_told(run, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write_seed(tmp_path / "a.xlsx"))
+    book["三"].row_dimensions[7].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    code, said = run("convert", "a.xlsx", "-o", "out")
+    assert code == 0
+    assert "  取了 166 个数、3 部分文字，有隐藏的行或列，请核对。\n" in said
+
+
 def test_blanks_alone_are_no_fault_but_not_nothing(run, tmp_path: Path) -> None:
     write_html(tmp_path / "r.html", report("13"))
     code, said = run("convert", "r.html", "-o", "out")

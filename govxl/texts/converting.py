@@ -182,6 +182,10 @@ def not_read(count: int) -> str:
     return f"{count} 处没有读"
 
 
+def rows_hidden(_count: int) -> str:
+    return "有隐藏的行或列，请核对"
+
+
 def layout_touched(count: int) -> str:
     return f"{count} 处行列、表头与原样不同，请核对"
 
