@@ -90,7 +90,7 @@ def judge(
     if not directory:
         _refuse_unclear_units(judged)
     for group in _same_unit(judged).values():
-        best = max(group, key=lambda index: _rank(judged[index]))
+        best = max(group, key=lambda index: rank(judged[index]))
         chosen = judged[best]
         for index in group:
             if index != best:
@@ -185,7 +185,7 @@ def _refuse_counting_twice(judged: list[Judged], directory: Directory | None) ->
     alone = [judged[index].filing.unit for index in used if not judged[index].filing.contains]
     covered = all_marks(alone, directory)
     inside_others: set[str] = set()
-    summaries = sorted((i for i in used if judged[i].filing.contains), key=lambda i: _rank(judged[i]), reverse=True)
+    summaries = sorted((i for i in used if judged[i].filing.contains), key=lambda i: rank(judged[i]), reverse=True)
     for index in sorted(summaries, key=lambda i: len(judged[i].filing.contains), reverse=True):  # the larger counts
         one, units = judged[index], judged[index].filing.contains
         whole = bool(marks(one.filing.unit, directory) & inside_others)
@@ -279,8 +279,11 @@ def _saved(one: Judged) -> tuple[str, float]:
     return one.saved, one.item.saved
 
 
-def _rank(one: Judged) -> tuple[bool, tuple[str, float], str]:
-    """What makes a version count: no errors, then saved last; the name decides only so that the order is fixed."""
+def rank(one: Judged) -> tuple[bool, tuple[str, float], str]:
+    """Of several files of a unit the highest counts.
+
+    That is: no errors, then saved last; the name decides only so that the order is fixed.
+    """
     return not one.has_errors, _saved(one), str(one.filing.file)
 
 

@@ -1,6 +1,8 @@
 """Converting: the figures and prose of any readable source, lifted into a fresh workbook for the right unit.
 
-Whose a report is, and of which year, it says itself; its file's name says nothing. No file that is there is replaced.
+Whose a report is, and of which year, it says itself; its file's name says nothing. Where it contradicts itself it is
+not converted. No file that is there is replaced; of several reports of a unit the one that counts when collecting has
+the plain name.
 """
 
 from __future__ import annotations
@@ -8,7 +10,8 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,19 +20,21 @@ from govxl import texts
 from govxl.belonging import Directory, Owner, plain
 from govxl.carrying import NOTHING, Carried, Cells, Passage, carry
 from govxl.checks import check
+from govxl.collect import Judged, rank
 from govxl.declaration import edition, editions
 from govxl.files import printable, whole
 from govxl.filing import NOBODY, Filing, Unit, json_number
-from govxl.findings import Finding, grouped
+from govxl.findings import Finding, grouped, ordered
 from govxl.form import Form
 from govxl.heap import Item, items
-from govxl.layout import Place, own_year
+from govxl.layout import Place, layout_of, own_year
 from govxl.paperwork import kind_of
 from govxl.reading import open_book, read
 from govxl.reading.formats import look
 from govxl.reading.grids import Grid, as_text
 from govxl.refusal import Refused
 from govxl.roster import Roster, workbook_name
+from govxl.seals import Campaign, find_campaigns, verified
 from govxl.template import write_template
 
 _NAME_LIMIT, _CODE_LIMIT, _EXAMPLES = 200, 64, 3
@@ -60,8 +65,41 @@ class Converted:
 
     @property
     def clean(self) -> bool:
-        """Whether nothing was left out."""
-        return self.path is not None and not self.doubtful and not self.carried.lost
+        """Whether nothing was left out and the source has no errors beside cells that were left blank."""
+        return self.path is not None and not self.doubtful and not self.carried.lost and not self.errors
+
+    @property
+    def errors(self) -> int:
+        """How many errors the source has, beside cells that were left blank."""
+        return sum(finding.severity == "error" and finding.code != "blank" for finding in self.findings)
+
+    @property
+    def still_open(self) -> list[str]:
+        """What is to be looked at, beside notes and what was lost: blank cells, what was not read, errors."""
+        warned = [
+            "hidden-rows" if finding.todo == texts.todo_hidden_rows() else finding.code  # which are read
+            for finding in self.findings
+            if finding.severity == "warning"
+        ]
+        counts = (
+            (texts.blank_cells, self.carried.blank),
+            (texts.not_read, warned.count("hidden-content")),
+            (texts.rows_hidden, warned.count("hidden-rows")),
+            (texts.layout_touched, warned.count("layout-changed")),
+            (texts.errors_in_source, self.errors),
+        )
+        return [words(count) for words, count in counts if count]
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing to look at; a code from the roster and a year from the command need no look."""
+        expected = {texts.code_from_roster(self.unit.code), texts.year_by_option(self.year or 0)}
+        return self.clean and not self.still_open and expected.issuperset(self.notes)
+
+    @property
+    def judged(self) -> Judged:
+        """The file as it is held against others of its unit."""
+        return Judged(self.item, self.filing, self.findings, self.filing.state, self.reason)
 
     @property
     def file(self) -> str:
@@ -134,7 +172,7 @@ class Converted:
         lines += [texts.conversion_note(note) for note in self.notes]
         carried = self.carried
         sections = len(carried.content.texts)
-        lines.append(texts.converted_counts(carried.taken, sections, carried.blank, len(carried.lost)))
+        lines.append(texts.converted_counts(carried.taken, sections, self.still_open, len(carried.lost)))
         for fate in dict.fromkeys(one.fate for one in carried.lost):
             some = [one for one in carried.lost if one.fate == fate]
             shown = [_words(one) for one in some[:_EXAMPLES]]
@@ -152,12 +190,15 @@ class Conversion:
 
     @property
     def clean(self) -> bool:
-        """Whether every file was converted and nothing was left out."""
+        """Whether every file was converted, nothing was left out and no source has errors."""
         return all(one.clean for one in self.files)
 
     def report(self) -> str:
-        """The conversion as text."""
-        lines = [line for one in self.files for line in one.lines()]
+        """The conversion as text: of many files only those with something to look at are told one by one."""
+        told = [one for one in self.files if not one.plain or len(self.files) == 1]
+        lines = [line for one in told for line in one.lines()]
+        if rest := len(self.files) - len(told):
+            lines.append(texts.all_whole(rest, bool(told)))
         done = sum(one.path is not None for one in self.files)
         if self.record:
             lines.append(texts.conversion_done(len(self.files), done, printable(self.record)))
@@ -197,22 +238,35 @@ def convert(
     heap = _heap([Path(path) for path in paths], folder, roster)
     if unit and unit.key and len(heap) != 1:
         raise ConversionError(texts.one_file_only(len(heap)))
-    work = _Work(folder, form, Directory(roster) if roster else None, unit or NOBODY, year)
+    places = {(item.archive or item.path).parent for item in heap} | ({roster.file.parent} if roster else set())
+    campaigns = find_campaigns(sorted(places))
+    work = _Work(folder, form, Directory(roster) if roster else None, unit or NOBODY, year, campaigns)
     files = []
     for item in heap:
-        try:
-            files.append(work.file(item))
-        except Exception as error:
-            error.add_note(printable(item.path))  # a fault of ours; the user shall know at which file
-            raise
+        with _named(item):
+            files.append(work.carried(item))
         if tick:
             tick(item.path)
+    carried = [index for index, one in enumerate(files) if one.carried is not NOTHING]
+    for index in sorted(carried, key=lambda index: rank(files[index].judged), reverse=True):  # the best takes the name
+        with _named(heap[index]):
+            files[index] = work.written(files[index])
     record = None
     if any(one.path for one in files):
         from govxl.conversion_record import write_record  # which needs what is declared here
 
         record = work.save(texts.CONVERSION_RECORD, lambda path: write_record(path, files))
     return Conversion(tuple(files), form, record)
+
+
+@contextmanager
+def _named(item: Item) -> Iterator[None]:
+    """A fault of ours; the user shall know at which file."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(printable(item.path))
+        raise
 
 
 def _heap(paths: list[Path], folder: Path, roster: Roster | None) -> list[Item]:
@@ -234,13 +288,21 @@ def _heap(paths: list[Path], folder: Path, roster: Roster | None) -> list[Item]:
 class _Work:
     """One run of the command: every file by itself, and the names that are taken."""
 
-    def __init__(self, folder: Path, form: Form, directory: Directory | None, unit: Unit, year: int | None):
+    def __init__(
+        self,
+        folder: Path,
+        form: Form,
+        directory: Directory | None,
+        unit: Unit,
+        year: int | None,
+        campaigns: Sequence[Campaign],
+    ):
         self._folder, self._form, self._directory = folder, form, directory
-        self._unit, self._year = unit, year
+        self._unit, self._year, self._campaigns = unit, year, campaigns
         self._names: set[str] = set()
 
-    def file(self, item: Item) -> Converted:
-        """Read a file, carry it over and write its workbook."""
+    def carried(self, item: Item) -> Converted:
+        """Read a file and carry it over."""
         filing = read(item)
         one = Converted(item, filing, check(filing))
         if filing.state != "used" or filing.form is None:
@@ -260,9 +322,12 @@ class _Work:
         content = replace(carried.content, unit=one.unit, year=one.year)
         if self._still_sealed(one):
             content = replace(content, serial=filing.serial, signature=filing.signature)
-        stem = _stem(one.unit, one.year, self._form, item.path)
-        path = self.save(stem, lambda path: write_template(path, content, form=self._form))
-        return replace(one, carried=replace(carried, content=content), path=path)
+        return replace(one, carried=replace(carried, content=content))
+
+    def written(self, one: Converted) -> Converted:
+        """Write the workbook of what was carried over."""
+        stem, content = _stem(one.unit, one.year, self._form, one.item.path), one.carried.content
+        return replace(one, path=self.save(stem, lambda path: write_template(path, content, form=self._form)))
 
     def _still_sealed(self, one: Converted) -> bool:
         """Whether it is the copy that was sent out: its seal holds for one form, edition, unit and year."""
@@ -293,14 +358,17 @@ class _Work:
                 unit = owner.member.unit
             if owner.member.category and not filing.category:
                 filing = replace(filing, category=owner.member.category)
-            notes += [finding.message for finding in owner.findings]
-            doubtful = any(finding.severity == "error" for finding in owner.findings)
         elif self._directory and unit.key:
             notes.append(owner.reason)
             doubtful = True
-        if foreign := [finding.message for finding in filing.findings if finding.code == "identity-mismatch"]:
-            notes += foreign
-            doubtful = True
+        seal = verified(filing, self._campaigns)
+        findings = [*owner.findings, *([seal] if seal else []), *check(filing)]
+        one = replace(one, filing=filing, findings=ordered(findings, layout_of(filing.form).sheets))
+        foreign = [finding for finding in one.findings if finding.code == "identity-mismatch"]
+        if contradicted := [finding.message for finding in foreign if finding.severity == "error"]:
+            return replace(one, unit=unit, reason=texts.identity_in_doubt(contradicted), doubtful=True)
+        notes += [finding.message for finding in foreign]
+        doubtful = doubtful or any(finding.severity == "warning" for finding in foreign)
         if not unit.key:
             notes.append(texts.unit_not_in_file())
             doubtful = True
@@ -318,16 +386,7 @@ class _Work:
         if year and not self._form.in_force[0] <= year <= self._form.in_force[1]:
             notes.append(texts.edition_not_of_year(self._form.edition, year, self._editions_of(year)))
         doubtful = doubtful or year is None or (self._year is not None and self._year != year)
-        findings = check(filing) if filing is not one.filing else one.findings
-        return replace(
-            one,
-            filing=filing,
-            findings=(*owner.findings, *findings),
-            unit=unit,
-            year=year,
-            notes=tuple(notes),
-            doubtful=doubtful,
-        )
+        return replace(one, unit=unit, year=year, notes=tuple(notes), doubtful=doubtful)
 
     def _editions_of(self, year: int) -> list[str]:
         """The editions of the same form that are meant for a year."""
@@ -381,7 +440,7 @@ def _holds(path: Path, data: bytes) -> bool:
 
 def _stem(unit: Unit, year: int | None, form: Form, source: Path) -> str:
     """The name of a workbook without its ending; that of an unknown unit is called after its source."""
-    when = str(year or form.edition)
+    when = str(year or texts.UNKNOWN_YEAR)
     name = workbook_name(unit, when, form.name)
     if not unit.key:
         stem = re.sub(r"[.\s]+$", "", Path(printable(source)).stem)

@@ -1,4 +1,5 @@
-"""The record of a conversion, 转换记录.xlsx: a line a file, and a line a figure or text that tells whence it came."""
+"""The record of a conversion, 转换记录.xlsx: a line a file, a line a figure or text that tells whence it came, and what
+is wrong with the sources."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from govxl.carrying import LOST, Passage
 from govxl.conversion import Converted
 from govxl.files import printable
 from govxl.findings import count
-from govxl.lists import write_rows
+from govxl.lists import write_issues, write_rows
 from govxl.workbook import Book, write
 
 _LIMIT = 32_000  # characters; a cell takes 32767
@@ -21,10 +22,11 @@ def write_record(path: Path, files: Sequence[Converted]) -> None:
     """Write the record. Raises OSError where the file cannot be written."""
 
     def fill(book: Book) -> None:
-        summary, detail = (book.add_worksheet(name) for name in texts.CONVERSION_SHEETS)
+        summary, detail, issues = (book.add_worksheet(name) for name in texts.CONVERSION_SHEETS)
         write_rows(book, summary, texts.CONVERSION_HEADS, texts.CONVERSION_WIDTHS, [_file(one) for one in files])
         rows = [row for one in files for row in _passages(one)]
         write_rows(book, detail, texts.PASSAGE_HEADS, texts.PASSAGE_WIDTHS, rows)
+        write_issues(book, issues, [finding for one in files for finding in one.findings])
         lost = texts.CONVERSION_HEADS.index(texts.LOST_HEAD)
         rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.style("alarm")}
         summary.conditional_format(1, lost, max(len(files), 1), lost, rule)

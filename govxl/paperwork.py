@@ -33,7 +33,7 @@ def kind_of(item: Item) -> Kind | None:
             return "issued"
         if names == {ISSUES}:
             return "issues"
-        if names == set(texts.CONVERSION_SHEETS):
+        if set(texts.CONVERSION_SHEETS) <= names:
             return "conversion"
         book = PackageBook(package)
         grids = (book.grid(name) for name in package.sheets)

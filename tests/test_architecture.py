@@ -42,8 +42,8 @@ MAY_IMPORT = {
     "consolidation": "checks collect declaration files filing findings form heap reading returns roster rules summary "
     "texts workbook",
     "carrying": "filing findings form layout reading rules template texts",
-    "conversion": "belonging carrying checks conversion_record declaration files filing findings form heap layout "
-    "paperwork reading refusal roster template texts",
+    "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "
+    "layout paperwork reading refusal roster seals template texts",
     "conversion_record": "carrying conversion files findings lists texts workbook",
     "catalogue": "form layout texts",
     "show": "filing findings texts",

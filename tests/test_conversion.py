@@ -1,5 +1,6 @@
 """Any readable source lifted into a fresh workbook: nothing changed, nothing guessed, everything told."""
 
+import datetime
 import json
 import shutil
 from dataclasses import replace
@@ -384,13 +385,128 @@ def test_the_year_is_that_of_the_file(tmp_path: Path) -> None:
     assert (made.year, made.notes, made.clean) == (None, (texts.year_not_in_file(),), False)
 
 
-def test_a_cover_that_was_typed_over_is_told(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(own(tmp_path / "a.xlsx"))
-    book["封面"]["B4"] = "别的局"
+# ----------------------------------------------------------------------------------- sources that contradict themselves
+
+
+def refused(source: Path, folder: Path, message: str, **options) -> govxl.Conversion:
+    result = govxl.convert([source], folder, **options)
+    (made,) = result.files
+    assert (made.path, result.clean, result.record) == (None, False, None)
+    assert made.reason == f"是哪个单位、哪个年度的有疑问，请先核对：{message}"
+    assert result.report().startswith(f"{source}：没有转换。是哪个单位、哪个年度的有疑问")
+    assert not folder.exists()
+    return result
+
+
+def test_a_cover_that_was_typed_over_is_not_converted(tmp_path: Path) -> None:
+    for spot, label, typed, known in (("B4", "单位名称", "别的局", "某办公室"), ("B6", "报告年度", 2023, "2024")):
+        book = openpyxl.load_workbook(own(tmp_path / "a.xlsx"))
+        assert book["封面"][spot[0].replace("B", "A") + spot[1:]].value.startswith(label)
+        book["封面"][spot] = typed
+        book.save(tmp_path / "a.xlsx")
+        refused(tmp_path / "a.xlsx", tmp_path / "out", texts.cover_differs(label, str(typed), known))
+
+
+def test_a_sheet_of_another_unit_is_not_converted(run, tmp_path: Path) -> None:
+    source = write_seed(tmp_path / "甲.xlsx")
+    (place, known) = code_printed(source)
+    other = known.replace("S1", "S2")
+    change(source, {f"三!{place}": other})
+    refused(source, tmp_path / "out", texts.sheet_of_another("三", other, known))
+    write_seed(tmp_path / "乙.xlsx")
+    code, said = run("convert", "甲.xlsx", "乙.xlsx", "-o", "out")
+    assert code == 1
+    assert said.startswith("甲.xlsx：没有转换。是哪个单位、哪个年度的有疑问，请先核对：工作表“三”的识别码是")
+    assert "共 2 个文件，转换了 1 个。" in said
+
+
+def code_printed(book: Path) -> tuple[str, str]:
+    """Where sheet 三 bears its code, and the code."""
+    cells = [cell for row in openpyxl.load_workbook(book)["三"] for cell in row]
+    ((spot, text),) = [(cell.coordinate, cell.value) for cell in cells if "|S1|" in str(cell.value)]
+    return spot, text
+
+
+def test_a_broken_seal_is_not_converted(tmp_path: Path) -> None:
+    named = tmp_path / "名单.csv"
+    named.write_text("单位代码,单位名称\nS1,某办公室\n", "utf-8")
+    govxl.distribute(read_roster(named), tmp_path / "下发", year=2024, today=datetime.date(2025, 1, 3))
+    source = own(tmp_path / "交来.xlsx")  # sealed with another key
+    refused(source, tmp_path / "out", texts.seal_broken())
+    sent = one(tmp_path / "下发" / "S1_某办公室_2024.xlsx", tmp_path / "out")
+    assert sent.path is not None
+
+
+def test_a_name_that_is_not_the_rosters_is_not_converted(tmp_path: Path) -> None:
+    listed = roster(tmp_path, "单位代码,单位名称\nS1,别的局\n")
+    made = one(write_seed(tmp_path / "a.xlsx"), tmp_path / "out", roster=listed)
+    assert made.path is None
+    assert made.reason.startswith("是哪个单位、哪个年度的有疑问，请先核对：")
+    assert "别的局" in made.reason
+
+
+def test_errors_and_what_is_open_are_told(run, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(change(write_seed(tmp_path / "a.xlsx"), {"三!D5": 99, "三!E5": None}))
+    book["三"]["Z40"] = "另有 3 件"
     book.save(tmp_path / "a.xlsx")
-    made = one(tmp_path / "a.xlsx", tmp_path / "out")
-    assert (made.unit, made.clean) == (Unit("S1", "某办公室"), False)
-    assert made.notes == (texts.cover_differs("单位名称", "别的局", "某办公室"),)
+    code, said = run("convert", "a.xlsx", "-o", "out")
+    listed = rows(tmp_path / "out" / "转换记录.xlsx", "问题清单")
+    errors = [row for row in listed if row["程度"] == "错误" and row["代码"] != "blank"]
+    assert (code, len(errors) > 0) == (1, True)
+    assert f"，1 格空白，1 处没有读，原文件有 {len(errors)} 处错误，见转换记录。\n" in said
+    assert "没有遗漏" not in said
+
+
+def test_hidden_rows_are_read_and_told(run, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write_seed(tmp_path / "a.xlsx"))
+    book["三"].row_dimensions[7].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    code, said = run("convert", "a.xlsx", "-o", "out")
+    assert code == 0
+    assert "  取了 166 个数、3 部分文字，有隐藏的行或列，请核对。\n" in said
+
+
+def test_blanks_alone_are_no_fault_but_not_nothing(run, tmp_path: Path) -> None:
+    write_html(tmp_path / "r.html", report("13"))
+    code, said = run("convert", "r.html", "-o", "out")
+    assert code == 0
+    assert "，120 格空白。\n" in said
+    assert "没有遗漏" not in said
+
+
+def test_of_many_files_only_those_with_something_to_see_are_told(run, tmp_path: Path) -> None:
+    for name in ("07", "10"):
+        write_html(tmp_path / f"{name}.html", report(name))
+    code, said = run("convert", "07.html", "10.html", "-o", "out")
+    assert (code, said) == (
+        0,
+        "2 个文件全部转换，没有遗漏。\n共 2 个文件，转换了 2 个。每个数取自哪里，见 out/转换记录.xlsx。\n",
+    )
+    write_html(tmp_path / "13.html", report("13"))
+    code, said = run("convert", "07.html", "10.html", "13.html", "-o", "out2")
+    lines = said.splitlines()
+    assert (lines[0].startswith("13.html（网页"), lines[2:]) == (
+        True,
+        ["另有 2 个文件全部转换，没有遗漏。", "共 3 个文件，转换了 3 个。每个数取自哪里，见 out2/转换记录.xlsx。"],
+    )
+    code, said = run("convert", "07.html", "10.html", "-o", "out", "--format", "json")
+    assert [one["output"] is not None for one in json.loads(said)["files"]] == [True, True]
+
+
+def test_the_name_of_a_workbook_without_year(tmp_path: Path) -> None:
+    made = one(write_letter(tmp_path / "a.xlsx", year=None), tmp_path / "out")
+    assert made.path.name == f"S1_{report('00')['agency']}_年度不明.xlsx"
+
+
+def test_the_file_that_counts_has_the_plain_name(tmp_path: Path) -> None:
+    heap = tmp_path / "heap"
+    heap.mkdir()
+    change(write_seed(heap / "a.xlsx"), {"三!D5": 99})
+    write_seed(heap / "b.xlsx")
+    result = govxl.convert([heap], tmp_path / "out")
+    stem = f"S1_{report('00')['agency']}_2024"
+    assert [one.path.name for one in result.files] == [f"{stem}(2).xlsx", f"{stem}.xlsx"]
+    assert [one.state for one in judge([Item(heap / "a.xlsx"), Item(heap / "b.xlsx")], 2024)] == ["superseded", "used"]
 
 
 def test_a_unit_that_is_told(tmp_path: Path) -> None:

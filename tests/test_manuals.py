@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 import pytest
 from documents import write_html
+from workbooks import change
 
 import govxl
 from govxl import Unit, cli, demo
+from govxl.campaign import sign
 from govxl.demo.county import county
 
 ROOT = Path(__file__).parents[1]
@@ -89,6 +91,15 @@ def prepare(folder: Path) -> None:
     shutil.copy(ROOT / "tests" / "data" / "forms" / "letters.toml", folder / "我的表式")
 
 
+def seal(returned: Path, sent: Path) -> None:
+    """Make what came back the copies that were sent out from the campaign of the manual."""
+    key = (sent / ".govxl" / "key").read_bytes()
+    for path in returned.iterdir():
+        filing = govxl.read(path)
+        unit, parts = filing.unit, {"form": filing.form.name, "edition": filing.form.edition, "year": filing.year}
+        change(path, {"_govxl!B9": sign(key, code=unit.code, name=unit.name, serial=filing.serial, **parts)})
+
+
 def sum_of(folder: Path, name: str, contents: list[govxl.Content]) -> None:
     """Write a summary of some reports."""
     heap = folder / ".heap" / name
@@ -128,6 +139,8 @@ def story(tmp_path_factory) -> list[Step]:
                     name, _, more = name.partition(" ")
                     with Path(name).open("a" if more else "w", encoding="utf-8") as file:
                         file.write(text)
+                if kind == "console" and "$ govxl check 收回 " in text:
+                    seal(folder / "收回", folder / "下发")
                 if kind == "console":
                     steps += [Step(*one, *run(one[0], patch)) for one in commands(text)]
     return steps

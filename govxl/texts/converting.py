@@ -7,7 +7,7 @@ from govxl.texts.names import clip
 # the record
 
 CONVERSION_RECORD = "转换记录"
-CONVERSION_SHEETS = ("转换记录", "取数明细")
+CONVERSION_SHEETS = ("转换记录", "取数明细", "问题清单")
 CONVERSION_HEADS = (
     "文件",
     "单位代码",
@@ -43,7 +43,7 @@ FATE = {
     "beside": "不属于报表，没有取",
 }
 KIND_WORDS = {"docx": "Word", "html": "网页", "text": "文本"}
-UNKNOWN_UNIT = "单位不明"
+UNKNOWN_UNIT, UNKNOWN_YEAR = "单位不明", "年度不明"
 PROSE_LABEL, COVER_LABEL, EXPLAIN_LABEL = "文字", "封面", "情况说明"
 BESIDE_LABEL = "表外的内容"
 
@@ -119,6 +119,11 @@ def year_kept(found: int, asked: int) -> str:
 # what is not converted
 
 
+def identity_in_doubt(messages: Sequence[str]) -> str:
+    """Whose or of which year a report is cannot be told: nothing is put under a name that may be wrong."""
+    return f"是哪个单位、哪个年度的有疑问，请先核对：{''.join(messages)}"
+
+
 def summary_not_converted() -> str:
     return "这是汇总表，不是一个单位的报表，没有转换。要汇总的直接交给 consolidate。"
 
@@ -161,11 +166,37 @@ def converted(file: str, kind: str, unit: str, year: int | None, edition: str, o
     return f"{file}（{'，'.join(parts)}）→ {output}"
 
 
-def converted_counts(taken: int, sections: int, blank: int, lost: int) -> str:
-    """The second line about a converted file."""
-    counted = f"  取了 {taken} 个数、{sections} 部分文字"
-    counted += f"，{blank} 格空白" if blank else ""
-    return counted + (f"，{lost} 处没有带过去：" if lost else "，没有遗漏。")
+def converted_counts(taken: int, sections: int, open_: Sequence[str], lost: int) -> str:
+    """The second line about a converted file; ``open_`` is what is to be looked at beside what was lost."""
+    counted = "，".join([f"  取了 {taken} 个数、{sections} 部分文字", *open_])
+    if lost:
+        return f"{counted}，{lost} 处没有带过去："
+    return f"{counted}。" if open_ else f"{counted}，没有遗漏。"
+
+
+def blank_cells(count: int) -> str:
+    return f"{count} 格空白"
+
+
+def not_read(count: int) -> str:
+    return f"{count} 处没有读"
+
+
+def rows_hidden(_count: int) -> str:
+    return "有隐藏的行或列，请核对"
+
+
+def layout_touched(count: int) -> str:
+    return f"{count} 处行列、表头与原样不同，请核对"
+
+
+def errors_in_source(count: int) -> str:
+    return f"原文件有 {count} 处错误，见转换记录"
+
+
+def all_whole(count: int, others: bool) -> str:
+    """The files about which there is nothing to say."""
+    return f"{'另有 ' if others else ''}{count} 个文件全部转换，没有遗漏。"
 
 
 def conversion_note(note: str) -> str:
