@@ -218,7 +218,11 @@ def check(
         print(line, file=sys.stderr if format_ is ListFormat.json and output is None else sys.stdout)
     raise typer.Exit(
         _exit_code(
-            findings, any(one.attention or one.state not in ("used", "duplicate", "superseded") for one in judged)
+            findings,
+            any(
+                one.attention or (one.state not in ("used", "duplicate", "superseded") and not one.office_list)
+                for one in judged
+            ),
         )
     )
 
