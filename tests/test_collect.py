@@ -893,3 +893,34 @@ def test_a_letter_speaks_to_the_unit_and_not_of_others(tmp_path):
     assert "个数与另一单位的完全相同，可能是抄来的" in letter
     for word in ("请让单位", "乙局", "B.xlsx", str(tmp_path)):
         assert word not in letter
+
+
+def test_last_years_figures_are_the_units_own_in_its_letter(tmp_path):
+    put(tmp_path / "heap" / "A.xlsx", "A", disclosure__fees__amount=5)
+    put(tmp_path / "heap" / "A旧.xlsx", "A", year=2023, disclosure__fees__amount=5)
+    found = govxl.gather([tmp_path / "heap"], roster(tmp_path, "A"), year=2024)
+    letter = found.letter(found.returns[0])
+    assert "个数与本单位另一年度的完全相同" in letter
+    assert "A旧.xlsx" not in letter
+
+
+def test_a_date_of_the_disk_is_said_to_be_one(tmp_path):
+    pages = [tmp_path / "heap" / f"{number}.xlsx" for number in (1, 2)]
+    for path, fee, time in zip(pages, (1, 2), (1737338400, 1737338460), strict=True):
+        put(path, "A", saved="", disclosure__fees__amount=fee)
+        data = resaved(path.read_bytes(), "")
+        path.write_bytes(data)
+        os.utime(path, (time, time))
+    old, new = judge(items([tmp_path / "heap"]), roster=roster(tmp_path, "A"))
+    assert (old.state, new.state) == ("superseded", "used")
+    assert "（文件日期 2025-01-20 10:01，这一份 文件日期 2025-01-20 10:00）" in old.reason
+
+
+def test_a_blank_version_replaces_nothing(tmp_path):
+    put(tmp_path / "heap" / "1.xlsx", "A", saved=EARLY)
+    blank = tmp_path / "heap" / "2.xlsx"
+    govxl.write_template(blank, govxl.Content(govxl.Unit("A", "甲局"), 2024, "本机关"))
+    blank.write_bytes(resaved(blank.read_bytes(), LATE))
+    found = govxl.gather([tmp_path / "heap"], roster(tmp_path, "A"))
+    assert found.returns[0].state == "ok"
+    assert found.judged[1].reason.endswith("这一份整本没有填。")
