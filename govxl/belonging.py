@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,11 +17,38 @@ from govxl.layout import Place, layout_of
 from govxl.roster import Member, Roster
 
 _CLOSE = 0.6  # how like a name of the roster a name must be to be offered; difflib's own measure
+_SHORTEST = 2  # characters of a short name
+_BEGINNING = 4  # characters of a long short name that are enough for the unit's own file
 
 
 def plain(text: str) -> str:
     """A code or name without what differs by accident: width, white space and case."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _without_ending(name: str) -> str:
+    for ending in texts.UNIT_ENDINGS:
+        rest = name.removesuffix(ending)
+        if rest != name and len(rest) >= _SHORTEST:
+            return name if rest in texts.ORDINARY_WORDS else rest
+    return name
+
+
+def _usual_prefix(names: Iterable[str]) -> str:
+    """What most names begin with, such as the name of the county; nothing where they have too little in common."""
+    names = list(names)
+    prefix = ""
+    beginnings: list[str] = names
+    while beginnings:
+        size = len(prefix) + 1
+        (longer, times), *_ = Counter(name[:size] for name in beginnings if len(name) >= size).most_common(1) or [
+            ("", 0)
+        ]
+        if times < 2 or times * 2 <= len(names):
+            break
+        prefix = longer
+        beginnings = [name for name in beginnings if name.startswith(prefix)]
+    return prefix if len(prefix) >= _SHORTEST else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +83,30 @@ class Directory:
             self._names.setdefault(plain(member.name), []).append(member)
             for code in {plain(code) for code in member.former} - {plain(member.code)}:
                 self._former.setdefault(code, []).append(member)
+        self._prefix = _usual_prefix(self._names)
+        self._short = {name: self.short(name) for name in self._names}
+
+    def short(self, name: str) -> str:
+        """A unit's name without what it has in common with most of the roster and without its usual ending."""
+        name = plain(name)
+        rest = name.removeprefix(self._prefix)
+        return _without_ending(rest if len(rest) >= _SHORTEST else name)
+
+    def spoken_of(self, stem: str) -> tuple[Member, ...]:
+        """The units whose short name, which no other unit has in its own, is in a file's name. Only ever a question."""
+        stem = plain(stem).replace(texts.GOVERNMENT, "|")  # across its middle stands the name of a bureau
+        inside = [short for short in self._short.values() if len(short) >= _SHORTEST and short in stem]
+        shorts = self._short.values()
+        telling = {short for short in inside if sum(short in other for other in shorts) == 1}
+        return tuple(m for name, some in self._names.items() if self._short[name] in telling for m in some)
+
+    def other_name(self, stem: str, member: Member) -> Member | None:
+        """Another unit that a file's name speaks of, where it does not speak of the file's own one."""
+        own = self.short(member.name)
+        if own in plain(stem) or (len(own) > _BEGINNING and own[:_BEGINNING] in plain(stem)):
+            return None
+        others = self.spoken_of(stem)
+        return others[0] if others and plain(others[0].name) != plain(member.name) else None
 
     def owner(self, filing: Filing) -> Owner:
         """Whose a file that could be read is, with what is wrong about its identity."""
@@ -112,9 +164,14 @@ class Directory:
         return Owner(reason=texts.not_in_roster(texts.unit_words(unit.code, unit.name), guess), nearest=nearest)
 
     def _nearest(self, unit: Unit) -> Member | None:
-        """The unit of the roster that might be meant: of the same name, else of the most similar one."""
-        names = difflib.get_close_matches(plain(unit.name), self._names, 1, _CLOSE) if unit.name else []
-        return self._names[names[0]][0] if names else None
+        """The unit of the roster that might be meant: of the same name, else of the most similar short name."""
+        if not unit.name:
+            return None
+        if same := self._names.get(plain(unit.name)):
+            return same[0]
+        names = {short: name for name, short in self._short.items()}
+        close = difflib.get_close_matches(self.short(unit.name), names, 1, _CLOSE)
+        return self._names[names[close[0]]][0] if close else None
 
     def _summary(self, filing: Filing) -> Owner:
         """A summary stands for the units of the roster in it, else for the one whose name it bears."""

@@ -7,7 +7,6 @@ command could not do its work and wrote nothing.
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +14,22 @@ import typer
 
 from govxl import __version__, texts
 from govxl.files import printable
-from govxl.terminal import FAILED, OK, WRONG, Command, Group, PriorCommand, fail, print_json, print_text, progress, run
+from govxl.terminal import (
+    FAILED,
+    OK,
+    WRONG,
+    Command,
+    Group,
+    ListFormat,
+    PageFormat,
+    PriorCommand,
+    TextFormat,
+    fail,
+    print_json,
+    print_text,
+    progress,
+    run,
+)
 
 if TYPE_CHECKING:
     from govxl.collect import Judged
@@ -28,30 +42,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=texts.HELP["govxl"]
 )
-
-
-class TextFormat(StrEnum):
-    """Formats of a report on the terminal."""
-
-    text = "text"
-    json = "json"
-
-
-class ListFormat(StrEnum):
-    """Formats of a list of findings."""
-
-    text = "text"
-    json = "json"
-    xlsx = "xlsx"
-    csv = "csv"
-
-
-class PageFormat(StrEnum):
-    """Formats of the catalogue of rules."""
-
-    text = "text"
-    json = "json"
-    markdown = "markdown"
 
 
 def _plausible_year(year: int | None) -> int | None:
@@ -220,7 +210,11 @@ def check(
         print(line, file=sys.stderr if format_ is ListFormat.json and output is None else sys.stdout)
     raise typer.Exit(
         _exit_code(
-            findings, any(one.attention or one.state not in ("used", "duplicate", "superseded") for one in judged)
+            findings,
+            any(
+                one.attention or (one.state not in ("used", "duplicate", "superseded") and not one.office_list)
+                for one in judged
+            ),
         )
     )
 

@@ -43,6 +43,12 @@ class Judged:
     member: Member | None = None
     covers: tuple[Member, ...] = ()
     nearest: Member | None = None
+    named: Member | None = None  # another unit that the file's name speaks of
+
+    @property
+    def office_list(self) -> bool:
+        """Whether it is one of the office's own lists, which nobody has to do anything about."""
+        return self.state == "foreign" and not self.has_errors
 
     @property
     def has_errors(self) -> bool:
@@ -63,7 +69,8 @@ class Judged:
             time = datetime.datetime.fromisoformat(self.saved)
         except ValueError:
             return self.saved
-        return (time.astimezone(_CHINA) if time.tzinfo else time).strftime("%Y-%m-%d %H:%M")
+        words = (time.astimezone(_CHINA) if time.tzinfo else time).strftime("%Y-%m-%d %H:%M")
+        return words if self.filing.modified else texts.date_of_disk(words)
 
 
 def judge(
@@ -75,7 +82,8 @@ def judge(
     """Read and check files, and put each in its state.
 
     Without ``year`` it is the one that most files carry. Of several files of one unit the one that a program saved last
-    counts, unless another has fewer errors; the others are ``superseded``, or ``duplicate`` if nothing differs. With
+    counts, but one without errors before one with them, and of those our own workbook before another file; the others
+    are ``superseded``, or ``duplicate`` if nothing differs. With
     ``roster`` a file is of a unit of the roster, or a summary of such units, or ``unknown_unit``; the roster's own file
     is passed over. The seals of our workbooks are verified where the campaign's folder is near (:mod:`govxl.seals`).
     """
@@ -112,15 +120,41 @@ def _read(
         if owner.member and owner.member.category and not filing.category:
             filing = replace(filing, category=owner.member.category)  # some rules do not concern every kind of unit
         findings = check(filing)
+        findings = _whole(filing, findings) if directory else findings
     except Exception as error:
         error.add_note(printable(item.path))  # a fault of ours; the user shall know at which file
         raise
     if tick:
         tick(item.path)
     one = Judged(item, filing, findings, filing.state, owner.reason)
-    one = replace(one, member=owner.member, covers=owner.covers, nearest=owner.nearest)
+    named = directory.other_name(filing.file.stem, owner.member) if directory and owner.member else None
+    one = replace(one, member=owner.member, covers=owner.covers, nearest=owner.nearest, named=named)
     seal = verified(filing, campaigns)
-    return _with(one, *owner.findings, *([seal] if seal else []))
+    more = [_misnamed(filing, named, owner.member)] if named and owner.member else []
+    return _with(one, *owner.findings, *more, *([seal] if seal else []))
+
+
+def _whole(filing: Filing, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings of a file; of a workbook that nobody has filled in a single one instead of one for each cell."""
+    if not filing.untouched or not any(finding.severity == "error" for finding in findings):
+        return findings
+    todo = texts.todo_all_blank()
+    return (
+        Finding("blank", "error", texts.all_blank(), todo, file=printable(filing.file), unit=filing.label),
+        *(finding for finding in findings if finding.code != "blank"),
+    )
+
+
+def _misnamed(filing: Filing, named: Member, member: Member) -> Finding:
+    """A file whose name speaks of another unit: the name never decides, but somebody shall look."""
+    return Finding(
+        "identity-mismatch",
+        "warning",
+        texts.misnamed(named.name, member.name),
+        texts.todo_identity(),
+        file=printable(filing.file),
+        unit=filing.label,
+    )
 
 
 def _why(chosen: Judged, others: Sequence[Judged]) -> str:
@@ -129,8 +163,14 @@ def _why(chosen: Judged, others: Sequence[Judged]) -> str:
     if not different:
         return texts.chosen_of_copies(len(others) + 1)
     rivals = [one for one in different if one.has_errors == chosen.has_errors]
+    if not chosen.has_errors and chosen.filing.source == "template":
+        others_made = [one for one in rivals if one.filing.source != "template"]
+        rivals = [one for one in rivals if one.filing.source == "template"]
+    else:
+        others_made = []
     latest = all(one.saved < chosen.saved for one in rivals)
-    return texts.chosen(len(others) + 1, chosen.has_errors, len(rivals) < len(different), bool(rivals), latest)
+    better = any(one.has_errors for one in different) and not chosen.has_errors
+    return texts.chosen(len(others) + 1, chosen.has_errors, better, bool(others_made), bool(rivals), latest)
 
 
 def _set_aside(one: Judged, chosen: Judged) -> Judged:
@@ -139,14 +179,22 @@ def _set_aside(one: Judged, chosen: Judged) -> Judged:
     if _content(one.filing) == _content(chosen.filing):
         return replace(one, state="duplicate", reason=texts.duplicate(name))
     errors = count(one.findings, "error")
+    if one.filing.untouched and errors:  # nobody's work is lost with it
+        return replace(one, state="superseded", reason=texts.superseded_blank(name))
     if errors and _saved(one) > _saved(chosen):
         return replace(one, state="superseded", reason=texts.later_is_faulty(name, errors), attention=True)
     if _identity(one.filing) != _identity(chosen.filing):
         unit = one.filing.unit
         reason = texts.other_identity(name, texts.unit_words(unit.code, unit.name))
         return replace(one, state="superseded", reason=reason, attention=True)
+    if one.named or chosen.named:
+        named = one.named.name if one.named else chosen.named.name if chosen.named else ""
+        reason = texts.misnamed_version(name, named, bool(one.named))
+        return replace(one, state="superseded", reason=reason, attention=True)
     if errors and not chosen.has_errors:
         return replace(one, state="superseded", reason=texts.superseded_faulty(name, errors))
+    if _ours(chosen) and not _ours(one):
+        return replace(one, state="superseded", reason=texts.superseded_not_ours(name))
     if one.saved == chosen.saved:
         return replace(one, state="superseded", reason=texts.superseded_same_time(name))
     return replace(one, state="superseded", reason=texts.superseded(name, chosen.saved_words, one.saved_words))
@@ -245,7 +293,11 @@ def _alone(one: Judged, year: int | None, directory: Directory | None) -> Judged
     if filing.state != "used":
         if kind := kind_of(one.item):
             finding = replace(
-                one.findings[0], code="foreign", message=texts.PAPERWORK[kind], todo=texts.todo_paperwork()
+                one.findings[0],
+                code="foreign",
+                severity="info",
+                message=texts.PAPERWORK[kind],
+                todo=texts.todo_paperwork(),
             )
             return replace(one, state="foreign", findings=(finding,), reason=finding.message)
         return replace(one, reason=one.findings[0].message)
@@ -279,12 +331,17 @@ def _saved(one: Judged) -> tuple[str, float]:
     return one.saved, one.item.saved
 
 
-def rank(one: Judged) -> tuple[bool, tuple[str, float], str]:
-    """Of several files of a unit the highest counts.
+def _ours(one: Judged) -> bool:
+    """Whether it is a workbook of ours without errors, which comes before what somebody has made by hand."""
+    return one.filing.source == "template" and not one.has_errors
 
-    That is: no errors, then saved last; the name decides only so that the order is fixed.
+
+def rank(one: Judged) -> tuple[bool, bool, tuple[str, float], str]:
+    """Of several files of a unit the highest counts: no errors, then our own workbook, then saved last.
+
+    The name decides only so that the order is fixed.
     """
-    return not one.has_errors, _saved(one), str(one.filing.file)
+    return not one.has_errors, _ours(one), _saved(one), str(one.filing.file)
 
 
 def _content(filing: Filing) -> tuple[object, ...]:

@@ -50,7 +50,7 @@ class Consolidation:
     def clean(self) -> bool:
         """Whether nothing was left out and no finding is an error: the exit code rests on it."""
         settled = ("duplicate", "superseded")  # another version of the same unit counts instead
-        counted = [one for one in self.judged if one.state not in settled]
+        counted = [one for one in self.judged if one.state not in settled and not one.office_list]
         wrong = any(one.has_errors or one.state != "used" for one in counted)
         wrong = wrong or bool(self.missing) or any(one.attention for one in self.judged)
         return not wrong and all(finding.severity != "error" for finding in self.findings)
@@ -123,7 +123,7 @@ def consolidate(
             left_out.append((one, one.reason))
         elif one.has_errors and not include_faulty:
             errors = sum(finding.severity == "error" for finding in one.findings)
-            left_out.append((one, texts.has_errors(errors)))
+            left_out.append((one, texts.all_blank() if one.filing.untouched else texts.has_errors(errors)))
         else:
             included.append(one)
     if not included:

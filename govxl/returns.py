@@ -14,18 +14,20 @@ from govxl.belonging import Directory, plain
 from govxl.collect import Judged, judge
 from govxl.declaration import edition
 from govxl.files import printable
+from govxl.filing import Filing
 from govxl.findings import Finding, count, grouped
 from govxl.form import Form
 from govxl.heap import items
+from govxl.layout import COVER
 from govxl.roster import Member, Roster
 
 UnitState = Literal["ok", "to_explain", "faulty", "missing"]
 UNIT_STATES: tuple[UnitState, ...] = ("ok", "to_explain", "faulty", "missing")
 # Findings about cells and files; every other warning is that of a rule, which a unit may explain.
 _NOT_TO_EXPLAIN = frozenset(
-    {"blank", "not-a-number", "not-whole", "negative", "cleaned", "cell-error", "unreadable", "encrypted", "too-large"}
-    | {"foreign", "old-edition", "newer-edition", "layout-changed", "formula-overwritten", "total-stale", "macro"}
-    | {"identity-mismatch", "external-link", "hidden-content"}
+    {"not-a-number", "not-whole", "negative", "cleaned", "cell-error", "unreadable", "encrypted", "too-large"}
+    | {"foreign", "old-edition", "newer-edition", "formula-overwritten", "total-stale", "macro"}
+    | {"identity-mismatch", "external-link"}
 )
 _SETTLED = ("used", "superseded", "duplicate")
 _SHOWN = 3  # findings of a unit on the terminal
@@ -33,8 +35,14 @@ _LISTED = 20  # findings of a unit in the text sent to it
 
 
 def to_explain(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The warnings that a unit has to explain and has not."""
-    return tuple(f for f in findings if f.severity == "warning" and f.code not in _NOT_TO_EXPLAIN)
+    """The warnings that a unit has to explain and has not; who has filled it in and when are the office's to ask."""
+    return tuple(
+        f
+        for f in findings
+        if f.severity == "warning"
+        and f.code not in _NOT_TO_EXPLAIN
+        and not (f.code == "blank" and f.place and f.place.sheet == COVER)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +63,13 @@ class Return:
     @property
     def asked(self) -> tuple[Finding, ...]:
         """What the unit is asked to mend or explain."""
+        return grouped(self.asked_singly)
+
+    @property
+    def asked_singly(self) -> tuple[Finding, ...]:
+        """The same, each cell by itself: so they are counted."""
         findings = self.one.findings if self.one else ()
-        wrong = [finding for finding in findings if finding.severity == "error"]
-        return grouped([*wrong, *to_explain(findings)])
+        return (*(finding for finding in findings if finding.severity == "error"), *to_explain(findings))
 
     def count(self, severity: Literal["error", "warning"]) -> int:
         """How many findings its file has."""
@@ -78,7 +90,8 @@ class Collection:
     def clean(self) -> bool:
         """Whether every unit has handed in without errors and no file is useless: the exit code rests on it."""
         units = all(one.state in ("ok", "to_explain") for one in self.returns)
-        return units and all(one.state in _SETTLED and not one.attention for one in self.judged)
+        files = [one for one in self.judged if not one.office_list]
+        return units and all(one.state in _SETTLED and not one.attention for one in files)
 
     def of(self, *states: UnitState) -> tuple[Return, ...]:
         """The units in some states, in the order of the roster."""
@@ -110,7 +123,7 @@ class Collection:
 
     def report(self) -> str:
         """As the command prints it."""
-        lines = [self.verdict()]
+        lines = [self.verdict()] if self.judged else [texts.no_files_found(), self.verdict()]
         if missing := self.of("missing"):
             lines.append(texts.units_head("missing", len(missing)))
             lines += [texts.unit_line(one.member.code, one.member.name, *_contact(one), one.reason) for one in missing]
@@ -121,7 +134,7 @@ class Collection:
                 lines.append(texts.unit_line(one.member.code, one.member.name, *_contact(one), one.reason))
                 asked = one.asked
                 lines += [f"  {texts.finding_line(finding)}" for finding in asked[:_SHOWN]]
-                lines += [texts.and_more(len(asked))] if len(asked) > _SHOWN else []
+                lines += [texts.and_more(len(one.asked_singly))] if len(asked) > _SHOWN else []
         if idle := [one for one in self.judged if one.state != "used"]:
             lines.append(texts.idle_files_head(len(idle)))
             lines += [
@@ -132,7 +145,7 @@ class Collection:
     def verdict(self) -> str:
         """How far it has come, in one sentence."""
         numbers = Counter(one.state for one in self.returns)
-        idle = sum(one.state not in _SETTLED for one in self.judged)
+        idle = sum(one.state != "used" for one in self.judged)
         return texts.collected(self.year, [numbers[state] for state in UNIT_STATES], len(self.judged), idle)
 
     def letter(self, one: Return) -> str:
@@ -152,8 +165,10 @@ class Collection:
             file=printable(one.one.filing.file.name),
             errors=errors[:_LISTED],
             explain=others[:room],
-            all_errors=len(errors),
-            all_explain=len(others),
+            all_errors=count(one.asked_singly, "error"),
+            all_explain=count(one.asked_singly, "warning"),
+            more_errors=len(errors) > _LISTED,
+            more_explain=len(others) > room,
         )
 
 
@@ -190,11 +205,12 @@ def returns(roster: Roster, judged: Sequence[Judged]) -> tuple[Return, ...]:
     own = {one.member.code: one for one in judged if one.state == "used" and one.member}
     inside = {member.code: one for one in judged if one.state == "used" for member in one.covers}
     remarks = _remarks(roster, judged)
+    unsettled = {one.member.code for one in judged if one.member and one.state == "superseded" and one.attention}
     found = []
     for member in roster.members:
         notes = remarks.get(member.code, [])
         if one := own.get(member.code):
-            found.append(_handed_in(member, one, notes))
+            found.append(_handed_in(member, one, notes, member.code in unsettled))
         elif one := inside.get(member.code):
             found.append(_through_summary(member, one, notes))
         else:
@@ -203,13 +219,22 @@ def returns(roster: Roster, judged: Sequence[Judged]) -> tuple[Return, ...]:
     return tuple(found)
 
 
-def _handed_in(member: Member, one: Judged, notes: Sequence[str]) -> Return:
-    errors, open_ones = count(one.findings, "error"), len(to_explain(one.findings))
-    state: UnitState = "faulty" if errors else "to_explain" if open_ones else "ok"
-    words = [texts.has_errors(errors)] if errors else []
-    words += [texts.has_to_explain(open_ones)] if open_ones else []
+def _handed_in(member: Member, one: Judged, notes: Sequence[str], unsettled: bool) -> Return:
+    errors, open_ones = count(one.findings, "error"), to_explain(one.findings)
+    state: UnitState = "faulty" if errors else "to_explain" if open_ones or unsettled else "ok"
+    words = [texts.all_blank() if one.filing.untouched else texts.has_errors(errors)] if errors else []
+    words += [_open_words(open_ones, one.filing)] if open_ones else []
+    others = count(one.findings, "warning") - len(open_ones)
+    words += [texts.has_warnings(others, bool(open_ones))] if others else []
     words += [f.message for f in one.findings if f.code == "identity-mismatch" and f.severity == "warning"]
     return Return(member, state, one, "".join([*words, *([one.reason] if one.reason else []), *notes]))
+
+
+def _open_words(findings: Sequence[Finding], filing: Filing) -> str:
+    """How many warnings there are to explain, and what is not filled in."""
+    blank = [finding for finding in findings if finding.code == "blank"]
+    cells = len({spot for finding in blank for spot in finding.figures} & set(filing.blanks))
+    return texts.has_to_explain(len(findings), cells, sum(not finding.figures for finding in blank))
 
 
 def _through_summary(member: Member, one: Judged, notes: Sequence[str]) -> Return:
@@ -255,9 +280,12 @@ def _remarks_of(one: Judged, roster: Roster, directory: Directory) -> Iterator[t
         yield one.nearest.code, texts.perhaps_this(name, texts.unit_words(one.filing.unit.code, one.filing.unit.name))
     elif one.state in ("unreadable", "foreign"):
         stem = plain(one.filing.file.stem)
+        spoken = directory.spoken_of(stem)
         for member in roster.members:
-            if _names(stem, member):
+            if not one.office_list and (member in spoken or _names(stem, member)):
                 yield member.code, texts.perhaps_unreadable(name, texts.FILE_STATE[one.state])
+    if one.named and one.member:
+        yield one.named.code, texts.perhaps_misnamed(name, one.member.name)
     if one.member and plain(one.filing.unit.name) != plain(one.member.name):
         by_name = directory.member(type(one.filing.unit)("", one.filing.unit.name))
         if by_name and by_name.code != one.member.code:

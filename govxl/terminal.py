@@ -7,6 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,6 +20,30 @@ from govxl.files import printable, write_text
 
 OK, WRONG, FAILED = 0, 1, 2
 _INTERRUPTED = 130  # what typer makes of Ctrl-C
+
+
+class TextFormat(StrEnum):
+    """Formats of a report on the terminal."""
+
+    text = "text"
+    json = "json"
+
+
+class ListFormat(StrEnum):
+    """Formats of a list of findings."""
+
+    text = "text"
+    json = "json"
+    xlsx = "xlsx"
+    csv = "csv"
+
+
+class PageFormat(StrEnum):
+    """Formats of the catalogue of rules."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
 
 
 class Group(TyperGroup):

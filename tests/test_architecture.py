@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "paperwork": "heap layout reading texts",
     "seals": "campaign files filing findings form texts",
     "collect": "belonging checks copies files filing findings heap layout paperwork reading roster seals texts",
-    "returns": "belonging collect declaration files findings form heap roster texts",
+    "returns": "belonging collect declaration files filing findings form heap layout roster texts",
     "status": "collect files findings heap lists paperwork reading returns texts workbook",
     "annotate": "annotate checks collect files filing findings form layout reading template texts",
     "lists": "files findings layout texts workbook",

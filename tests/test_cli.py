@@ -892,3 +892,12 @@ def test_the_package_runs_as_a_module(tmp_path):
     command = [sys.executable, "-m", "govxl", "check", "gone"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, encoding="utf-8")
     assert (result.returncode, result.stdout, result.stderr) == (2, "", "没有这个文件或文件夹：gone\n")
+
+
+def test_nothing_that_could_be_converted(run):
+    Path("x.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+    result = run("convert", "x.pdf", "-o", "out")
+    assert result.code == 2
+    assert result.out.splitlines()[0] == "x.pdf：没有转换。"
+    assert "这是 PDF，读不出表里的数。" in result.out
+    assert not Path("out").exists()

@@ -182,7 +182,7 @@ def test_the_report_counts_and_names_the_missing_the_faulty_and_the_useless(run,
     assert run("collect", "收回", "--roster", "名单.csv") == (
         1,
         "2024 年：名单上 3 个单位，交了 2 个，未交 1 个；交了的里面，没有问题 1 个，要说明 0 个，要退回 1 个。"
-        "收到 3 个文件，其中 1 个不能用。\n"
+        "收到 3 个文件，其中 1 个没有用。\n"
         "未交 1 个：\n"
         "  C 丙局　王五　0000-03　没有交。\n"
         "要退回 1 个：\n"
@@ -529,7 +529,7 @@ def test_nothing_has_come_yet(run, tmp_path):
     roster(tmp_path, *"AB")
     code, said, _ = run("collect", "收回", "--roster", "名单.csv", "-o", "情况.xlsx")
     assert code == 1
-    assert said.startswith("名单上 2 个单位，交了 0 个，未交 2 个；")
+    assert said.startswith("没有找到任何文件。\n名单上 2 个单位，交了 0 个，未交 2 个；")
     letter = openpyxl.load_workbook(tmp_path / "情况.xlsx")["通知"]["E2"].value
     assert "《本年度政府信息公开工作年度报告》" in letter
 
@@ -605,7 +605,7 @@ STATUS = {
         ["A.xlsx", "已读取", "A", "甲局", 2024, "xlsx", "2025-01-20 10:00", "", 0, 0],
         ["B.xlsx", "已读取", "B", "乙局", 2024, "xlsx", "", "", 0, 1],
         ["C.xlsx", "已读取", "C", "丙局", 2024, "xlsx", "", "", 1, 0],
-        ["x.pdf", "读不出来", "", "", "", "", "2025-01-20 10:00", texts.pdf(), 1, 0],
+        ["x.pdf", "读不出来", "", "", "", "", "文件日期 2025-01-20 10:00", texts.pdf(), 1, 0],
     ],
 }
 
@@ -621,7 +621,7 @@ def test_the_overview_counts_and_shows_it(status):
         "2024 年政府信息公开工作年度报告收报情况",
         "报送和公布的期限：1月31日前",
         "2024 年：名单上 4 个单位，交了 3 个，未交 1 个；交了的里面，没有问题 1 个，要说明 1 个，要退回 1 个。"
-        "收到 4 个文件，其中 1 个不能用。",
+        "收到 4 个文件，其中 1 个没有用。",
     ]
     assert rows[4:8] == [
         ["单位类别", "没有问题", "要说明", "要退回", "未交", "合计"],
@@ -776,3 +776,151 @@ def test_a_category_is_not_taken_from_the_roster_where_the_file_has_one(tmp_path
     path = put(tmp_path / "heap" / "A.xlsx", "A", category="国务院部门", **wrong)
     (one,) = judge(items([path]), 2024, roster=roster(tmp_path, "A,甲局,县直部门,,,"))
     assert replace(one.filing).category == "国务院部门"
+
+
+# ------------------------------------------------------------------------- what a tired clerk needs to be told at once
+
+COUNTY = tuple(
+    f"{code},青禾县{name},,,,"
+    for code, name in zip("ABCDE", ("民政局", "司法局", "气象局", "档案馆", "河口镇人民政府"), strict=True)
+)
+
+
+def test_a_file_named_after_another_unit_is_asked_about(tmp_path):
+    """The name never decides whose it is, but both units, and the report it pushes out, are to be looked at."""
+    put(tmp_path / "heap" / "司法局.xlsx", "B", "青禾县司法局", saved=EARLY)
+    put(tmp_path / "heap" / "民政局报表.xlsx", "B", "青禾县司法局", saved=LATE, disclosure__fees__amount=5)
+    found = govxl.gather([tmp_path / "heap"], roster(tmp_path, *COUNTY))
+    assert states(found) == {"司法局.xlsx": "superseded", "民政局报表.xlsx": "used"}
+    (one,) = [one for one in found.judged if one.state == "used"]
+    assert [(f.code, f.severity, f.message) for f in one.findings] == [
+        (
+            "identity-mismatch",
+            "warning",
+            "文件名像是“青禾县民政局”的，里面的识别信息是“青禾县司法局”的，请核对。",
+        )
+    ]
+    civil, justice = found.returns[:2]
+    assert (civil.state, justice.state) == ("missing", "to_explain")
+    assert "民政局报表.xlsx”的文件名像是这个单位的，里面的识别信息是“青禾县司法局”的" in civil.reason
+    assert "另有" in justice.reason
+    assert "有 1 处提醒。" in justice.reason
+
+
+@pytest.mark.parametrize(
+    "name", ["司法局和民政局.xlsx", "2024.xlsx", "报表.xlsx", "青禾县.xlsx", "人民政府.xlsx", "档案.xlsx"]
+)
+def test_a_file_name_that_tells_nothing_is_let_be(tmp_path, name):
+    put(tmp_path / "heap" / name, "B", "青禾县司法局")
+    (one,) = govxl.gather([tmp_path / "heap"], roster(tmp_path, *COUNTY)).judged
+    assert (one.state, one.findings) == ("used", ())
+
+
+@pytest.mark.parametrize(("name", "nearest"), [("青禾县民生局", None), ("青禾县河口镇", "E"), ("青禾县气象", "C")])
+def test_the_nearest_unit_is_like_it_in_what_tells_units_apart(tmp_path, name, nearest):
+    put(tmp_path / "heap" / "x.xlsx", "X", name)
+    (one,) = judge(items([tmp_path / "heap"]), roster=roster(tmp_path, *COUNTY))
+    assert (one.nearest.code if one.nearest else None) == nearest
+
+
+def test_a_file_that_cannot_be_read_is_tied_to_its_unit_by_the_short_name(tmp_path):
+    (tmp_path / "heap").mkdir()
+    (tmp_path / "heap" / "河口镇的.pdf").write_bytes(b"%PDF-1.4")
+    found = govxl.gather([tmp_path / "heap"], roster(tmp_path, *COUNTY))
+    assert [one.member.code for one in found.returns if "河口镇的.pdf" in one.reason] == ["E"]
+
+
+def test_prose_that_is_not_written_is_to_be_explained(tmp_path):
+    path = put(tmp_path / "heap" / "A.xlsx", "A")
+    change(path, {"五!B3": None, "六!B3": None})
+    (one,) = govxl.gather([tmp_path / "heap"], roster(tmp_path, "A")).returns
+    assert (one.state, one.reason) == ("to_explain", "有 2 处提醒，请单位说明：正文有 2 部分没有写。")
+
+
+def test_a_unit_whose_later_version_is_faulty_has_something_to_explain(tmp_path):
+    put(tmp_path / "heap" / "1.xlsx", "A", saved=EARLY)
+    put(tmp_path / "heap" / "2.xlsx", "A", saved=LATE, requests__received__natural_person=15)
+    (one,) = govxl.gather([tmp_path / "heap"], roster(tmp_path, "A")).returns
+    assert one.state == "to_explain"
+    assert "这一份保存得较晚，但有 1 处错误" in one.reason
+
+
+def test_our_own_workbook_comes_before_a_later_one_made_by_hand(tmp_path):
+    own = put(tmp_path / "heap" / "1.xlsx", "A", saved=EARLY)
+    later = put(tmp_path / "heap" / "2.xlsx", "A", saved=LATE, disclosure__fees__amount=5)
+    listed = roster(tmp_path, "A")
+    first, second = judge(items([own, later]), roster=listed)
+    by_hand = replace(second, filing=replace(second.filing, source="workbook"))
+    from govxl import collect
+
+    assert collect.rank(first) > collect.rank(by_hand)
+    first, second = replace(first, state="used"), replace(by_hand, state="used")
+    assert collect._why(first, [second]) == "同一单位交了 2 份，采用这一份：这一份是下发的工作簿。"
+    assert collect._set_aside(second, first).reason.endswith("它是下发的工作簿，这一份不是。")
+
+
+def test_a_workbook_nobody_filled_in_has_one_fault(run, tmp_path):
+    (tmp_path / "heap").mkdir()
+    govxl.write_template(tmp_path / "heap" / "A.xlsx", govxl.Content(govxl.Unit("A", "甲局"), 2024, "本机关"))
+    listed = roster(tmp_path, "A")
+    found = govxl.gather([tmp_path / "heap"], listed)
+    (one,) = found.returns
+    assert (one.state, one.reason, one.count("error")) == ("faulty", "整本没有填。", 1)
+    letter = found.letter(one)
+    assert "1 处错误" in letter
+    assert "1. 整本没有填。请填好再交。" in letter
+    assert "没有填数" not in run("collect", "heap", "--roster", "名单.csv")[1]
+
+
+@pytest.mark.parametrize("command", [("check",), ("collect",), ("consolidate", "-o", "汇总.xlsx")])
+def test_the_offices_own_lists_alone_are_no_fault(run, tmp_path, command):
+    put(tmp_path / "heap" / "A.xlsx", "A")
+    roster(tmp_path, "A")
+    (tmp_path / "heap" / "旧名单.csv").write_bytes((tmp_path / "名单.csv").read_bytes())
+    assert run(command[0], "heap", "--roster", "名单.csv", *command[1:])[0] == 0
+    (one,) = [one for one in judge(items([tmp_path / "heap"])) if one.state == "foreign"]
+    assert [finding.severity for finding in one.findings] == ["info"]
+
+
+def test_a_letter_speaks_to_the_unit_and_not_of_others(tmp_path):
+    put(tmp_path / "heap" / "A.xlsx", "A", disclosure__fees__amount=5)
+    put(tmp_path / "heap" / "B.xlsx", "B", disclosure__fees__amount=5)
+    book = openpyxl.load_workbook(tmp_path / "heap" / "A.xlsx")
+    book.create_sheet("底稿").sheet_state = "hidden"
+    book.save(tmp_path / "heap" / "A.xlsx")
+    found = govxl.gather([tmp_path / "heap"], roster(tmp_path, *"AB"))
+    letter = found.letter(found.returns[0])
+    assert "个数与另一单位的完全相同，可能是抄来的" in letter
+    for word in ("请让单位", "乙局", "B.xlsx", str(tmp_path)):
+        assert word not in letter
+
+
+def test_last_years_figures_are_the_units_own_in_its_letter(tmp_path):
+    put(tmp_path / "heap" / "A.xlsx", "A", disclosure__fees__amount=5)
+    put(tmp_path / "heap" / "A旧.xlsx", "A", year=2023, disclosure__fees__amount=5)
+    found = govxl.gather([tmp_path / "heap"], roster(tmp_path, "A"), year=2024)
+    letter = found.letter(found.returns[0])
+    assert "个数与本单位另一年度的完全相同" in letter
+    assert "A旧.xlsx" not in letter
+
+
+def test_a_date_of_the_disk_is_said_to_be_one(tmp_path):
+    pages = [tmp_path / "heap" / f"{number}.xlsx" for number in (1, 2)]
+    for path, fee, time in zip(pages, (1, 2), (1737338400, 1737338460), strict=True):
+        put(path, "A", saved="", disclosure__fees__amount=fee)
+        data = resaved(path.read_bytes(), "")
+        path.write_bytes(data)
+        os.utime(path, (time, time))
+    old, new = judge(items([tmp_path / "heap"]), roster=roster(tmp_path, "A"))
+    assert (old.state, new.state) == ("superseded", "used")
+    assert "（文件日期 2025-01-20 10:01，这一份 文件日期 2025-01-20 10:00）" in old.reason
+
+
+def test_a_blank_version_replaces_nothing(tmp_path):
+    put(tmp_path / "heap" / "1.xlsx", "A", saved=EARLY)
+    blank = tmp_path / "heap" / "2.xlsx"
+    govxl.write_template(blank, govxl.Content(govxl.Unit("A", "甲局"), 2024, "本机关"))
+    blank.write_bytes(resaved(blank.read_bytes(), LATE))
+    found = govxl.gather([tmp_path / "heap"], roster(tmp_path, "A"))
+    assert found.returns[0].state == "ok"
+    assert found.judged[1].reason.endswith("这一份整本没有填。")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govxl.texts.collecting import to_unit
 from govxl.texts.names import SEVERITY
 
 if TYPE_CHECKING:
@@ -31,7 +33,14 @@ def asked_line(finding: Finding) -> str:
     spot = f"“{finding.place.sheet}”表 {finding.cell}：" if finding.place else ""
     values = [f"{_now_standing(finding)} {finding.found}"] if finding.found is not None else []
     values += [f"应为 {finding.expected}"] if finding.expected is not None else []
-    return f"{spot}{finding.message}{'（' + '，'.join(values) + '）' if values else ''}{finding.todo}"
+    message = _of_nobody(finding) if finding.code == "copied-return" else finding.message
+    return to_unit(f"{spot}{message}{'（' + '，'.join(values) + '）' if values else ''}{finding.todo}")
+
+
+def _of_nobody(finding: Finding) -> str:
+    """A copied return as one unit may be told of it: without the other's name and file."""
+    another = "本单位另一年度的" if f"（{finding.unit}，" in finding.message else "另一单位的"
+    return re.sub("与“.*完全相同", f"与{another}完全相同", finding.message)
 
 
 def note(finding: Finding) -> str:

@@ -103,12 +103,13 @@ def chosen_of_copies(count: int) -> str:
     return f"交了 {count} 份，内容相同，算一份。"
 
 
-def chosen(count: int, faulty: bool, better: bool, rivals: bool, latest: bool) -> str:
-    """Why one of several files of a unit counts: it alone has no errors, or it was saved last."""
+def chosen(count: int, faulty: bool, better: bool, ours: bool, rivals: bool, latest: bool) -> str:
+    """Why one of several files of a unit counts: it has no errors, is our own workbook, or was saved last."""
     if faulty:
         why = "都有错误，" + ("这一份保存得最晚" if latest else "保存时间相同，取文件日期最晚、文件名排在最后的")
     else:
         words = ["没有错误"] if better else []
+        words += ["是下发的工作簿"] if ours else []
         if rivals:
             words.append("保存得最晚" if latest else "保存时间相同，取文件日期最晚、文件名排在最后的")
         why = "这一份" + "，".join(words)
@@ -117,6 +118,36 @@ def chosen(count: int, faulty: bool, better: bool, rivals: bool, latest: bool) -
 
 def superseded(chosen: str, saved: str, this: str) -> str:
     return f"同一单位有多份，采用“{chosen}”：它保存得较晚（{saved}，这一份 {this}）。"
+
+
+def superseded_blank(chosen: str) -> str:
+    return f"同一单位有多份，采用“{chosen}”；这一份整本没有填。"
+
+
+def superseded_not_ours(chosen: str) -> str:
+    return f"同一单位有多份，采用“{chosen}”：它是下发的工作簿，这一份不是。"
+
+
+def date_of_disk(time: str) -> str:
+    """A file that does not say itself when it was saved has only the date of the disk."""
+    return f"文件日期 {time}"
+
+
+def misnamed(named: str, unit: str) -> str:
+    return f"文件名像是“{named}”的，里面的识别信息是“{unit}”的，请核对。"
+
+
+def misnamed_version(chosen: str, named: str, this: bool) -> str:
+    which = "这一份" if this else "那一份"
+    return f"同一单位有多份，采用“{chosen}”；{which}的文件名像是“{named}”的，请核对应该用哪一份。"
+
+
+def all_blank() -> str:
+    return "整本没有填。"
+
+
+def todo_all_blank() -> str:
+    return "请填好再交。"
 
 
 def superseded_same_time(chosen: str) -> str:

@@ -38,3 +38,13 @@ def clip(text: str, limit: int = 60) -> str:
 
 def unit_words(code: str, name: str) -> str:
     return f"{code} {name}".strip()
+
+
+# What the names of many units end with, the longest first: it tells nobody apart.
+GOVERNMENT = "人民政府"
+UNIT_ENDINGS: tuple[str, ...] = ("街道办事处", GOVERNMENT, "管理委员会", "服务中心", "管理中心", "委员会", "办事处")
+UNIT_ENDINGS += ("办公室", "街道办", "中心", "公司", "政府", "局", "委", "办", "厅", "处", "所", "站")
+# Words that stand in file names of this work anyway: a unit called so is known with its ending only.
+ORDINARY_WORDS = frozenset(
+    {"统计", "信息", "档案", "政务", "审计", "公开", "信息公开", "政务公开", "年报", "报表", "汇总"}
+)
