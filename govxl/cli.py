@@ -325,7 +325,7 @@ def convert(
     if format_ is TextFormat.json:
         print_json(result.to_json())
     else:
-        print(result.report())
+        print(result.report(), file=sys.stdout if result.record else sys.stderr)
     raise typer.Exit((OK if result.clean else WRONG) if result.record else FAILED)
 
 

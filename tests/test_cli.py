@@ -898,6 +898,6 @@ def test_nothing_that_could_be_converted(run):
     Path("x.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
     result = run("convert", "x.pdf", "-o", "out")
     assert result.code == 2
-    assert result.out.splitlines()[0] == "x.pdf：没有转换。"
-    assert "这是 PDF，读不出表里的数。" in result.out
+    assert (result.out, result.err.splitlines()[0]) == ("", "x.pdf：没有转换。")
+    assert "这是 PDF，读不出表里的数。" in result.err
     assert not Path("out").exists()
