@@ -28,9 +28,8 @@ def test_a_copy_saved_in_another_format(clerk: Office, tmp_path: Path, ending: s
     clerk.open(tmp_path / "a.xlsx")
     clerk.save(tmp_path / f"a.{ending}")
     result = govxl.convert([tmp_path / f"a.{ending}"], tmp_path / "out")
-    assert result.clean
     (made,) = result.files
-    assert made.kind == ending
+    assert (made.kind, made.errors) == (ending, 1), "上年结转 is not last year's 9, which is the unit's to mend"
     govxl.write_template(tmp_path / "again.xlsx", replace(content, offer=False))
     assert made.path.read_bytes() == (tmp_path / "again.xlsx").read_bytes()
 
