@@ -669,3 +669,14 @@ def test_copies_do_not_go_among_the_returns(run, faulty: Path) -> None:
     assert (code, out) == (2, "")
     assert err == ". 是收回的文件所在的文件夹，标注过的放在里面会和交来的混在一起。请另指定一个文件夹。\n"
     assert [path.name for path in Path().iterdir()] == ["甲局.xlsx"]
+
+
+def test_a_long_list_of_cells_stands_in_the_sentence(tmp_path: Path) -> None:
+    """A link is not broken into lines: in its column a long list would be cut off."""
+    path = write_seed(tmp_path / "甲局.xlsx")
+    blank = ["E7", "F9", "G11", "H13", "I15"]
+    made = copied(change(path, {f"三!{cell}": None for cell in blank}))
+    sheet = openpyxl.load_workbook(made)["检查结果"]
+    assert sheet["D6"].value == "E7 等"
+    assert sheet["D6"].hyperlink.location == "'三'!E7"
+    assert sheet["H6"].value == "没有填数。单元格：E7、F9、G11、H13、I15。"

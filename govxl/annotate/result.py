@@ -87,21 +87,25 @@ def result_sheet(
             first = (finding.cell or place.cell).partition(texts.CELLS_APART)[0]
             target = "'" + place.sheet.replace("'", "''") + "'!" + first
             links.append(f'<hyperlink ref="D{at + 1}" location={quoteattr(target)} display={quoteattr(first)}/>')
+        # A long list would be cut off in the narrow column, for a link is not broken into lines.
+        many = len(finding.cell or "") > widths[3]
+        spot = texts.first_of_cells(finding.cell or "") if many else finding.cell or ""
+        message = texts.with_cells(finding.message, finding.cell or "") if many else finding.message
         found, expected = _number(finding, finding.found), _number(finding, finding.expected)
         difference = None if found is None or expected is None else found - expected
         cells = [
             _value(at, 0, Decimal(number), middle),
             _text(at, 1, texts.SEVERITY[finding.severity], severe[finding.severity]),
             _text(at, 2, place.sheet if place else "", middle),
-            _text(at, 3, finding.cell or "", linked if reachable else text),
+            _text(at, 3, spot, linked if reachable else text),
             _text(at, 4, finding.found or "", text) if found is None else _value(at, 4, found, right),
             _text(at, 5, finding.expected or "", text) if expected is None else _value(at, 5, expected, right),
             _text(at, 6, "", right) if difference is None else _value(at, 6, difference, right),
-            _text(at, 7, finding.message, text),
+            _text(at, 7, message, text),
             _text(at, 8, finding.todo, text),
             _text(at, 9, finding.code, text),
         ]
-        wrapped = (finding.cell or "", finding.found or "", finding.expected or "", finding.message, finding.todo)
+        wrapped = (spot, finding.found or "", finding.expected or "", message, finding.todo)
         rooms = (widths[3], widths[4], widths[5], widths[7], widths[8])
         lines = max(_lines(word, room) for word, room in zip(wrapped, rooms, strict=True))
         rows.append(_row(at, min(15.0 * lines + 6, 409), cells))

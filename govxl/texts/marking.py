@@ -34,6 +34,14 @@ def nothing_to_annotate() -> str:
     return "没有需要标注的文件。"
 
 
+def first_of_cells(cells: str) -> str:
+    return f"{cells.partition(CELLS_APART)[0]} 等"
+
+
+def with_cells(message: str, cells: str) -> str:
+    return f"{message}单元格：{cells}。"
+
+
 def marked_into_source(path: str) -> str:
     return f"{path} 是收回的文件所在的文件夹，标注过的放在里面会和交来的混在一起。请另指定一个文件夹。"
 
