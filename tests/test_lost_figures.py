@@ -2,12 +2,13 @@
 
 import random
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
 from documents import html_of, lay_out
 from moved import FORM, Sheet, figures_of, hand_made
-from workbooks import report
+from workbooks import report, write_seed
 
 import govxl
 from govxl.reading.about import About
@@ -202,3 +203,31 @@ def test_the_cover_may_say_another_year_than_the_title() -> None:
     (finding,) = (f for f in filing.findings if f.code == "identity-mismatch")
     assert (finding.severity, "2023、2024" in finding.message) == ("error", True)
     assert (filing.unit.name, filing.unit.code) == ("甲局", "12")
+
+
+def test_a_paragraph_before_the_first_heading_is_told(tmp_path: Path) -> None:
+    preamble = (
+        "本报告由我局根据《中华人民共和国政府信息公开条例》编制，所列数据的统计期限自2024年1月1日起至12月31日止。"
+    )
+    blocks = lay_out(report("00"))
+    (tmp_path / "r.html").write_text(html_of([blocks[0], preamble, *blocks[1:]]), "utf-8")
+    filing = govxl.read(tmp_path / "r.html")
+    (told_of,) = [f for f in filing.findings if f.code == "hidden-content"]
+    assert (told_of.severity, told_of.message) == ("info", "第一部分的标题以前有 1 段文字，没有读取。")
+    assert told_of.found == preamble
+    assert not any(preamble in text for text in filing.texts.values())
+
+
+def test_signs_that_no_text_holds_are_told(tmp_path: Path) -> None:
+    path = write_seed(tmp_path / "s.xlsx")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    shared = "xl/sharedStrings.xml"
+    assert parts[shared].count("2024年我局认真".encode()) == 1
+    parts[shared] = parts[shared].replace("2024年我局认真".encode(), "2024年我局\x18认真".encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    (finding,) = govxl.check(govxl.read(path))
+    assert (finding.code, finding.severity, str(finding.place)) == ("hidden-content", "warning", "一!B3")
+    assert finding.message == "文字里有看不见的控制字符，文件可能已损坏。"

@@ -20,7 +20,7 @@ from govxl.reading.gate import Refused
 from govxl.reading.grids import Grid, as_text
 from govxl.reading.labels import plain
 from govxl.reading.leftover import leftover
-from govxl.reading.prose import Text, find_text
+from govxl.reading.prose import LONGER_THAN_LABELS, Text, find_text
 from govxl.reading.search import Search, search
 from govxl.reading.sheet import Sheet
 from govxl.reading.tables import Found
@@ -136,11 +136,16 @@ def _say_prose(figures: Figures, form: Form, text: Text, sheet: str) -> None:
     for part in form.prose:
         if not text.sections.get(part.id):
             figures.add("blank", "warning", None, texts.prose_blank(part.title), texts.todo_prose())
-    if text.beside:
-        lines = [line for _, line in text.beside]
-        message = texts.text_beside(len(lines))
-        found = texts.clip(" ".join(lines))
-        figures.add("hidden-content", "info", text.beside[0][0], message, texts.todo_beside(), found=found)
+    for section in text.sections.values():
+        if wrong := next((line for line in section if words.CONTROL.search(line)), ""):
+            found = texts.clip(wrong)
+            figures.add("hidden-content", "warning", None, texts.control_signs(), texts.todo_control(), found=found)
+    before = [(place, line) for place, line in text.before if len(line) > LONGER_THAN_LABELS]
+    for parts, told in ((before, texts.text_before), (text.beside, texts.text_beside)):
+        if parts:
+            lines = [line for _, line in parts]
+            found, todo = texts.clip(" ".join(lines)), texts.todo_beside()
+            figures.add("hidden-content", "info", parts[0][0], told(len(lines)), todo, found=found)
 
 
 # ------------------------------------------------------------------------------------------------------ whose and when

@@ -223,6 +223,9 @@ class _Reader:
                     self._add("hidden-content", "warning", place, texts.beside_prose(), todo, found=found)
                 if not text and not self.summary:
                     self._add("blank", "warning", first, texts.prose_blank(part.title), texts.todo_prose())
+            if words.CONTROL.search(text):
+                found, todo = texts.clip(text), texts.todo_control()
+                self._add("hidden-content", "warning", first, texts.control_signs(), todo, found=found)
             if text:
                 prose[part.id] = text
         return prose

@@ -15,7 +15,7 @@ from govxl.reading.sheet import Sheet
 from govxl.reading.tables import Found
 
 _ALIKE = 0.6
-_LONGER_THAN_LABELS = 45  # characters; the longest label of a table has 38
+LONGER_THAN_LABELS = 45  # characters; the longest label of a table has 38
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def find_text(form: Form, sheets: Sequence[Sheet], tables: Collection[Found]) ->
             inside = any(row in rows for rows in here)
             for place, line in _lines(sheet, row):
                 if inside:
-                    if len(line) > _LONGER_THAN_LABELS:
+                    if len(line) > LONGER_THAN_LABELS:
                         text.beside.append((place, line))
                     continue
                 label = plain(line)

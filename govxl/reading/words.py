@@ -9,6 +9,8 @@ from govxl.texts import CHECK_LINK, PARAGRAPH, VERDICT_PASSED
 
 # Signs that nobody sees: of no width, marks of direction, the byte order mark, the soft hyphen.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00ad"
+# Signs that no text holds, but a damaged file may.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MINUS_SIGNS = "\u2212\u2010\u2011\u2012\u2013\u2014\u2015"
 DASHES = MINUS_SIGNS + "-_ \u2500"
 DIGITS = frozenset("0123456789０１２３４５６７８９")

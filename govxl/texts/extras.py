@@ -68,6 +68,18 @@ def todo_beside_prose() -> str:
     return "是正文的，请移到正文栏里，一格一段；不需要的请删去。"
 
 
+def control_signs() -> str:
+    return "文字里有看不见的控制字符，文件可能已损坏。"
+
+
+def todo_control() -> str:
+    return "请核对这一部分的文字，让单位重新保存一份。"
+
+
+def text_before(count: int) -> str:
+    return f"第一部分的标题以前有 {count} 段文字，没有读取。"
+
+
 def text_beside(count: int) -> str:
     return f"表格旁边有 {count} 行文字，不属于任何一部分，没有读取。"
 
