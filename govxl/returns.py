@@ -49,15 +49,13 @@ def to_explain(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 class Return:
     """One unit of the roster: its state, the file that counts for it if any, and why it is so.
 
-    ``via`` is whether that file is a summary which the unit is in; ``told`` is what the unit is told of what has come
-    from it instead of a report.
+    ``told`` is what the unit is told of what has come from it instead of a report.
     """
 
     member: Member
     state: UnitState
     one: Judged | None
     reason: str
-    via: bool = False
     told: tuple[str, ...] = ()
 
     @property
@@ -240,7 +238,7 @@ def _open_words(findings: Sequence[Finding], filing: Filing) -> str:
 def _through_summary(member: Member, one: Judged, notes: Sequence[str]) -> Return:
     errors = count(one.findings, "error")
     reason = texts.through_summary(printable(one.filing.file), errors)
-    return Return(member, "faulty" if errors else "ok", one, "".join([reason, *notes]), via=True)
+    return Return(member, "faulty" if errors else "ok", one, "".join([reason, *notes]))
 
 
 def _remarks(roster: Roster, judged: Sequence[Judged]) -> dict[str, list[str]]:

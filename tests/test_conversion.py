@@ -15,7 +15,6 @@ from workbooks import DATA, change, report, seed_content, write_seed
 import govxl
 from govxl import Unit, edition, texts
 from govxl.campaign import sign, verify
-from govxl.cli import main
 from govxl.collect import judge
 from govxl.form import Address
 from govxl.heap import Item
@@ -26,20 +25,6 @@ SEED_TEXT = DATA / "report_00.txt"
 FORM = edition("2021")
 PLACES = layout_of(FORM).places
 EXPLAINED = "机构改革，上年结转由原单位移交，已核对台账。"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.chdir(tmp_path)
-
-    def call(*args: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["govxl", *args])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return ended.value.code, said.out + said.err
-
-    return call
 
 
 def one(path: Path, folder: Path, **options) -> govxl.Converted:

@@ -16,7 +16,6 @@ from workbooks import change, report
 import govxl
 from govxl import texts
 from govxl.catalogue import catalogue
-from govxl.cli import main
 from govxl.declaration import blend, edition, parse
 from govxl.distribution import distribute
 from govxl.layout import layout_of
@@ -42,20 +41,6 @@ def write(path: Path, figures: dict, *, code: str = "A1", year: int = 2019, form
     content = govxl.Content(unit, year, "本机关", COVER, figures, PROSE, zeros=TABLES, category="省级政府")
     govxl.write_template(path, content, form=form)
     return path
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.chdir(tmp_path)
-
-    def call(*args: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["govxl", *args])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return ended.value.code, said.out + said.err
-
-    return call
 
 
 # ------------------------------------------------------------------------------------------------- the form of 2019

@@ -7,24 +7,13 @@ import openpyxl
 import pytest
 
 import govxl
-from govxl.cli import main
 
 FORMS = Path(__file__).with_name("data") / "forms"
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+@pytest.fixture(autouse=True)
+def _own_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOVXL_FORMS", str(FORMS))
-    monkeypatch.chdir(tmp_path)
-
-    def call(*args: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["govxl", *args])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return ended.value.code, said.out + said.err
-
-    return call
 
 
 def _fill(path: Path, cells: dict[str, object]) -> None:

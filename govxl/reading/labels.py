@@ -11,7 +11,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from govxl.reading import words
@@ -70,17 +70,6 @@ class Match:
     key: Key | None
     path: tuple[str, ...]
     misspelt: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(slots=True)
-class Context:
-    """The groups that are open where a reader stands: what the lines before have shown."""
-
-    groups: list[str] = field(default_factory=list)
-
-    def follow(self, path: Sequence[str]) -> None:
-        """Remember a line's groups."""
-        self.groups = list(path)
 
 
 class Axis:
