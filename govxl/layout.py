@@ -158,6 +158,14 @@ def column_name(index: int) -> str:
     return name
 
 
+def column_index(letters: str) -> int:
+    """The zero-based column of some letters."""
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
 def areas(places: Iterable[Place]) -> list[str]:
     """Cells as few rectangles: ``D5:I27``, ``D29:I29``. Only first cells count; the sheet is not spelt."""
     rows: dict[int, list[int]] = {}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from govxl.annotate.package import Element, Parts, whole
-from govxl.layout import column_name
+from govxl.layout import column_index, column_name
 
 Spot = tuple[int, int]
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -28,10 +28,7 @@ def spot_of(reference: str) -> Spot | None:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return None
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
+    return int(match[2]) - 1, column_index(match[1])
 
 
 def reference_of(spot: Spot) -> str:

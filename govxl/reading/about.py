@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from govxl import texts
 from govxl.findings import Finding
-from govxl.layout import IDENTITY, Place
+from govxl.layout import IDENTITY, Place, column_index
 from govxl.reading.gate import Package
 
 
@@ -94,7 +94,4 @@ def place_of(sheet: str, cell: str) -> Place:
     match = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", cell)
     if not match:
         return Place(sheet, 0, 0)
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return Place(sheet, int(match[2]) - 1, column - 1)
+    return Place(sheet, int(match[2]) - 1, column_index(match[1]))

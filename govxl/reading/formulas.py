@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from govxl.form import Address
-from govxl.layout import Place, areas
+from govxl.layout import Place, areas, column_index
 from govxl.reading.figures import Figures
 from govxl.reading.grids import Grid
 from govxl.reading.tables import Found
@@ -51,17 +51,10 @@ def summed_cells(formula: str) -> set[Spot] | None:
         corners = _AREA.fullmatch(area)
         if corners is None:
             return None
-        left, top = _column(corners[1]), int(corners[2]) - 1
-        right, bottom = (_column(corners[3]), int(corners[4]) - 1) if corners[3] else (left, top)
+        left, top = column_index(corners[1]), int(corners[2]) - 1
+        right, bottom = (column_index(corners[3]), int(corners[4]) - 1) if corners[3] else (left, top)
         if (abs(right - left) + 1) * (abs(bottom - top) + 1) > MAX_CELLS:
             return None
         rows, columns = sorted((top, bottom)), sorted((left, right))
         cells |= {(row, column) for row in range(rows[0], rows[1] + 1) for column in range(columns[0], columns[1] + 1)}
     return cells
-
-
-def _column(letters: str) -> int:
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
