@@ -36,6 +36,19 @@ NOBODY = Unit()
 
 
 @dataclass(frozen=True, slots=True)
+class Prior:
+    """The unit's own report of last year: its figures by address, its prose by section, and what it was read from.
+
+    ``form`` is the one it was filled in, which may be another edition; None where it is not known.
+    """
+
+    figures: Mapping[Address, Number]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    form: Form | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """One file as read. Bad data is data: a file that could not be read is a filing without figures.
 
@@ -72,6 +85,7 @@ class Filing:
     format: str = "xlsx"  # what the file is by its content: xlsx, xlsm, xls, xlsb, ods, docx, html, text
     program: str = ""  # the program that saved it last, as the file says
     authors: tuple[str, ...] = ()  # who made it and who saved it last, as the file says
+    prior: Prior | None = None  # what the office has of last year; what the workbook carries itself is in ``shown``
     serial: str = ""  # of our own workbook: the number of the copy and its seal
     signature: str = ""
 
