@@ -281,23 +281,23 @@ class _Carrier:
         """The unit's words on the check sheet, also beside what needs no explanation any more."""
         if not self.filing.ours:
             return
-        homes = {
-            (relation.rule.code, relation.at.id): self.new.rule_line(index, 6)
-            for index, relation in enumerate(self.target.relations)
-            if relation.severity == "warning"
-        }
-        for index, relation in enumerate(self.form.relations):
-            line = (relation.rule.code, relation.at.id)
-            here = self._there(self.old.rule_line(index, 6))
+        homes = self.new.explanations()
+        for line, place in self.old.explanations().items():
+            here = self._there(place)
             text = self._text(here) or self.filing.explanations.get(line, "")
             if not text:
                 continue
-            label = texts.section_words(texts.EXPLAIN_LABEL, f"{relation.rule.title}　{texts.label(relation.at.path)}")
+            label = texts.section_words(texts.EXPLAIN_LABEL, self._rule_words(*line))
             if line not in homes:
                 yield self._lost_text(label, ".".join(line), text, here)
                 continue
             kept[line] = text[:CELL_LIMIT]
             yield self._in_one_cell(label, ".".join(line), text, here, homes[line])
+
+    def _rule_words(self, code: str, at: str) -> str:
+        """A rule in words, with the line at which it is explained."""
+        lines = (r.at.path for r in self.form.relations if (r.rule.code, r.at.id) == (code, at))
+        return "　".join((self.form.codes[code].title, *map(texts.label, lines)))
 
     def _beside(self) -> Iterator[Passage]:
         """What stands beside the form, as far as the reader tells: it is no part of the report."""

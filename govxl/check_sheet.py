@@ -55,6 +55,7 @@ def write_check(
     sheet.set_row(1, 26)
     blank = _write_table_lines(book, sheet, layout, figures)
     states = _write_rule_lines(book, sheet, layout, category, figures, explanations)
+    _write_check_lines(book, sheet, layout, explanations)
     first, last = layout.table_line(0, 3), layout.table_line(len(layout.tables) - 1, 3)
     wrong, warned = f"SUM(E{first.row + 1}:E{last.row + 1})", "0"
     bottom = last.row
@@ -140,12 +141,39 @@ def _write_rule_lines(
         else:
             sheet.write_formula(row, 5, f"={formulas[index].state}", book.style("middle"), states[-1])
         _write_explanation(book, sheet, layout.rule_line(index, 6), relation.severity == "warning", explanation)
-        sheet.set_row(row, max(20, min(16 * math.ceil(len(explanation) / 19) + 4, 409)))
     return states
 
 
-def _write_explanation(book: Book, sheet: Worksheet, place: Place, open_: bool, text: str) -> None:
-    """The cell beside a warning in which the unit explains it; locked and empty beside an error."""
+def _write_check_lines(
+    book: Book, sheet: Worksheet, layout: Layout, explanations: Mapping[tuple[str, str], str]
+) -> None:
+    """One line for each check that no formula can do: what it is, and where the unit explains its findings."""
+    checks = layout.form.explained
+    if not checks:
+        return
+    head = layout.check_line(0).row - 1
+    for place, text in zip(_check_cells(head), texts.CHECK_OTHER_HEADS, strict=True):
+        put(book, sheet, place, text, "head")
+    for index, check in enumerate(checks):
+        number, words, formula, explanation = _check_cells(layout.check_line(index).row)
+        sheet.write_number(number.row, number.column, index + 1, book.style("middle"))
+        put(book, sheet, words, check.title, "link_box")
+        put(book, sheet, formula, check.formula, "link_box")
+        _write_explanation(book, sheet, explanation, True, explanations.get((check.code, ""), ""), len(check.formula))
+
+
+def _check_cells(row: int) -> tuple[Place, Place, Place, Place]:
+    """The cells of such a line: number, title, the check in words over four columns, explanation."""
+    return Place(CHECK, row, 0), Place(CHECK, row, 1), Place(CHECK, row, 2, 1, 4), Place(CHECK, row, 6)
+
+
+def _write_explanation(book: Book, sheet: Worksheet, place: Place, open_: bool, text: str, beside: int = 0) -> None:
+    """The cell beside a warning in which the unit explains it; locked and empty beside an error.
+
+    The row is made high enough for it, and for a text of ``beside`` characters next to it.
+    """
+    lines = max(math.ceil(len(text) / 19), math.ceil(beside / 19))
+    sheet.set_row(place.row, max(20, min(16 * lines + 4, 409)))
     if not open_:
         sheet.write_blank(place.row, place.column, None, book.style("middle"))
         return

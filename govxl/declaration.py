@@ -9,7 +9,7 @@ import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from graphlib import CycleError
@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from govxl import texts
-from govxl.form import KINDS, PRIOR, Address, Block, CoverField, Form, Line, Prose, Rule, Table
+from govxl.declared_checks import read_changes, read_check, read_example
+from govxl.form import KINDS, PRIOR, Address, Block, Check, CoverField, Form, Line, Prose, Rule, Table
 from govxl.relations import cells, figures_of, instances, lines_of, spell_out
 from govxl.toml_reader import Item, length
 
@@ -125,17 +126,32 @@ def _blend(base: Form, swapped: tuple[tuple[str, Form], ...]) -> Form:
                 taken[_plain(spelling)] = label
                 variants[label] = (*variants.get(label, ()), spelling)
     relations, fill_order = spell_out(tables, rules)
+    figures = frozenset(spot for table in tables for _, _, _, spot in cells(table))
+    checks = tuple(
+        check
+        for one in base.checks
+        if (check := _declared_for(figures, one, (form for _, form in swapped))) is not None
+    )
     return replace(
         base,
         breaks=breaks,
         tables=tables,
         rules=rules,
+        checks=checks,
         variants=variants,
         tables_of={**base.tables_of, **{name: form.tables_of[name] for name, form in swapped}},
         figures=figures_of(tables, fill_order),
         relations=relations,
         fill_order=fill_order,
     )
+
+
+def _declared_for(figures: frozenset[Address], check: Check, others: Iterable[Form]) -> Check | None:
+    """A check as the edition declares it whose figures a hybrid has; None where none does."""
+    for one in (check, *(form.codes.get(check.code) for form in others)):
+        if isinstance(one, Check) and figures.issuperset((*one.figures, *((one.whole,) if one.whole else ()))):
+            return one
+    return None
 
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -170,10 +186,12 @@ class _Declaration:
         self._check_labels(tables)
         breaks = self._breaks(raw_breaks, tables)
         variants = self._variants(root.lists("variants"), (head["name"], *_labels(cover, prose, tables)))
-        rules = tuple(
-            self._rule(item, {table.id: table for table in tables}) for item in root.items("rules", optional=True)
-        )
-        self._unique("rules", (rule.code for rule in rules))
+        named = {part.id for part in prose}
+        rules = tuple(self._rule(item, tables, named) for item in root.items("rules", optional=True))
+        checks = tuple(read_check(item, _CODE, tables, named) for item in root.items("checks", optional=True))
+        known = {spot for table in tables for _, _, _, spot in cells(table)}
+        example = read_changes(root, "example", known, named)
+        self._unique("rules", (*(rule.code for rule in rules), *(check.code for check in checks)))
         root.end()
         if self.faults:  # relations are worth working out only where all names are right
             return None
@@ -195,6 +213,8 @@ class _Declaration:
             prose=prose,
             tables=tables,
             rules=rules,
+            checks=checks,
+            example=example,
             variants=variants,
             tables_of={table.id: head["edition"] for table in tables},
             figures=figures_of(tables, fill_order),
@@ -281,7 +301,8 @@ class _Declaration:
         item.end()
         return made
 
-    def _rule(self, item: Item, tables: Mapping[str, Table]) -> Rule:
+    def _rule(self, item: Item, tables: tuple[Table, ...], sections: Collection[str]) -> Rule:
+        figures = {spot for table in tables for _, _, _, spot in cells(table)}
         made = Rule(
             code=item.text("code", spelt=_CODE),
             title=item.text("title"),
@@ -295,12 +316,14 @@ class _Declaration:
             severity_at=item.mapping("severity_at", SEVERITIES),
             only=item.names("only", optional=True),
             exempt=item.names("exempt", optional=True),
+            swapped=item.text("swapped", ""),
             source=item.text("source"),
             todo=item.text("todo"),
+            example=read_example(item, figures, sections),
         )
         if made.right == (ZERO,):
             made = replace(made, right=())
-        table = tables.get(made.table)
+        table = next((table for table in tables if table.id == made.table), None)
         if table is None:
             if made.table:
                 item.fault("table", texts.fault_unknown_name(made.table))
@@ -389,7 +412,8 @@ class _Declaration:
     def _check_named_lines(self, tables: tuple[Table, ...], rules: tuple[Rule, ...]) -> None:
         """Where rules hold between the rows of a block, a row that none of them names was forgotten.
 
-        So was a column beside columns that a rule adds up; between columns a rule that computes nothing may choose.
+        So was a column beside columns that a rule adds up; between columns a rule that computes nothing may choose,
+        and so may one that holds only at some lines.
         """
         for table in tables:
             for block in table.blocks:
@@ -398,7 +422,8 @@ class _Declaration:
                     sides = [
                         lines_of(rule)
                         for rule in rules
-                        if (rule.table, rule.between) == (table.id, between) and (rule.computes or between == "rows")
+                        if (rule.table, rule.between) == (table.id, between)
+                        and (rule.computes or (between == "rows" and not rule.only))
                     ]
                     named = {name for side in sides if side <= known for name in side}
                     for line in lines:

@@ -22,6 +22,10 @@ Arrangement = Literal["grid", "blocks", "strip"]
 Severity = Literal["error", "warning", "info"]
 Sign = Literal["=", "<=", ">="]
 PRIOR = "prior:"  # before the address of a figure in the report of last year
+PARENT = "parent:"  # before the address of a figure in the report of the unit above
+# What a check that is no equation looks at: see Check.
+Shape = Literal["share", "jump", "unsaid", "alike", "prose", "set"]
+SHAPES: tuple[Shape, ...] = get_args(Shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +110,55 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """Two reports that show what a rule means, each as changes to the example of the form: one that just passes, and
+    one that breaks this rule and no other. Figures by address, prose by section; a change to None takes a figure away.
+    """
+
+    passes: Mapping[str, str]
+    breaks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One declared check that is no equation. Its ``shape`` tells what is looked at:
+
+    ``share``   one of ``figures`` is more than ``limit`` percent of ``whole``, which is at least ``least``;
+    ``jump``    a figure is more than ``limit`` times last year's, or less than one part in ``limit`` of it, and the
+                larger of the two is at least ``least``;
+    ``unsaid``  one of ``figures`` is above 0 and the ``sections`` hold none of ``words``;
+    ``alike``   more than ``limit`` percent of a section stand word for word in last year's, and it has at least
+                ``least`` characters;
+    ``prose``   the words against the tables (:mod:`govxl.checks.prose`);
+    ``set``     one report against others of the same collection.
+
+    ``formula`` is the check in words, ``source`` what demands it, ``todo`` what the unit does about a finding.
+    """
+
+    code: str
+    title: str
+    severity: Severity
+    shape: Shape
+    formula: str
+    source: str
+    todo: str
+    figures: tuple[Address, ...]
+    whole: Address
+    limit: int
+    least: int
+    sections: tuple[str, ...]
+    words: tuple[str, ...]
+    example: Example
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One declared equation. ``source`` names the article of law or the passage of the format that demands it.
 
     A name with ``prior:`` before it means the same line in the unit's report of last year. ``severity_at`` holds the
     lines across at which the severity is another, ``only`` those at which the rule holds at all (empty: all), and
-    ``exempt`` the categories of units (单位类别) that it does not concern. An empty side is zero.
+    ``exempt`` the categories of units (单位类别) that it does not concern. An empty side is zero. ``swapped`` is what
+    may have happened where it is broken at two lines by opposite differences; without it each is told by itself.
     """
 
     code: str
@@ -126,8 +173,10 @@ class Rule:
     severity_at: Mapping[str, Severity]
     only: tuple[str, ...]
     exempt: tuple[str, ...]
+    swapped: str
     source: str
     todo: str
+    example: Example
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +215,8 @@ class Form:
     """One edition of the form, as declared, or a hybrid of two (:func:`govxl.declaration.blend`).
 
     ``in_force`` are the first and the last report year that it is meant for. ``variants`` holds the spellings, beside
-    the printed one, in which a label comes back; ``tables_of`` for each table the edition that declares it.
+    the printed one, in which a label comes back; ``tables_of`` for each table the edition that declares it. ``example``
+    is a report in which every rule holds: figures by address (those not named are 0) and prose by section.
     """
 
     edition: str
@@ -181,6 +231,8 @@ class Form:
     prose: tuple[Prose, ...]
     tables: tuple[Table, ...]
     rules: tuple[Rule, ...]
+    checks: tuple[Check, ...]
+    example: Mapping[str, str]
     variants: Mapping[str, tuple[str, ...]]
     tables_of: Mapping[str, str]
     figures: tuple[Figure, ...] = field(repr=False)
@@ -212,6 +264,17 @@ class Form:
         """Entry figures that must equal one figure of last year, and so are offered with it: entry -> prior."""
         pairs = ((r.left[0], r.right[0]) for r in self.relations if len(r.left) == 1 and r.right == r.prior)
         return {left: right for left, right in pairs if not self.by_address[left].derived}
+
+    @cached_property
+    def codes(self) -> Mapping[str, Rule | Check]:
+        """Everything that is checked, by code: first the equations, then the other checks."""
+        everything: tuple[Rule | Check, ...] = (*self.rules, *self.checks)
+        return {rule.code: rule for rule in everything}
+
+    @cached_property
+    def explained(self) -> tuple[Check, ...]:
+        """The checks that are no equations and whose findings a unit may explain."""
+        return tuple(check for check in self.checks if check.severity == "warning")
 
     @cached_property
     def parts(self) -> tuple[Prose | Table, ...]:

@@ -131,6 +131,20 @@ class Layout:
         """
         return Place(CHECK, self._first_rule_line + index, column)
 
+    def check_line(self, index: int, column: int = 0) -> Place:
+        """A cell of the check sheet's line for a check that is no equation, in the order of ``form.explained``.
+
+        Columns: number, check, explanation in the last.
+        """
+        last = self._first_rule_line + len(self.form.relations)
+        return Place(CHECK, last + 2 + index, column)
+
+    def explanations(self) -> Mapping[tuple[str, str], Place]:
+        """Where the unit explains a warning: by code of the rule and, of an equation, the id of its line."""
+        relations = enumerate(self.form.relations)
+        lines = {(r.rule.code, r.at.id): self.rule_line(i, 6) for i, r in relations if r.severity == "warning"}
+        return lines | {(check.code, ""): self.check_line(i, 6) for i, check in enumerate(self.form.explained)}
+
     def relation_place(self, relation: Relation) -> Place:
         """Where a broken relation is reported."""
         return self.places[reported_at(relation)]

@@ -154,9 +154,12 @@ def _together(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
     """What is one fault although several relations are broken, the gravest first.
 
     A rule graver at one line (the total) tells with it of its other lines; a warning about the very cells of a broken
-    error tells nothing new.
+    error tells nothing new. Where a rule is broken at just two lines, as much too large at one as too small at the
+    other, something may have been counted under one and settled under the other: one fault, if the rule knows it.
     """
-    groups: list[list[Verdict]] = []
+    groups: list[list[Verdict]] = _swaps(wrong)
+    paired = [verdict for pair in groups for verdict in pair]
+    wrong = [verdict for verdict in wrong if verdict not in paired]
     for verdict in sorted(wrong, key=lambda v: SEVERITIES.index(v.relation.severity)):
         for group in groups:
             first = group[0].relation
@@ -168,6 +171,13 @@ def _together(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
         else:
             groups.append([verdict])
     return groups
+
+
+def _swaps(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
+    """Pairs of broken instances of a rule that knows such a fault (``swapped``) and whose differences cancel out."""
+    codes = dict.fromkeys(v.relation.rule.code for v in wrong if v.relation.rule.swapped)
+    alike = [[v for v in wrong if v.relation.rule.code == code] for code in codes]
+    return [pair for pair in alike if len(pair) == 2 and pair[0].difference == -pair[1].difference]
 
 
 def _culprits(
@@ -255,7 +265,8 @@ def _finding(
             ],
             culprit=str(places[culprit]) if culprit else None,
             overwritten=[str(places[spot]) for spot in overwritten],
-        ),
+        )
+        + (rule.swapped if culprit is None and len(verdicts) == 2 else ""),
         todo=rule.todo,
     )
 

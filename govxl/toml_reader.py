@@ -110,11 +110,26 @@ class Item:
             self.fault(key, texts.fault_empty())
         return tuple(value for value in values if isinstance(value, str))
 
+    def texts(self, key: str) -> dict[str, str]:
+        """A table of texts and whole numbers by name, all as text. It need not be there."""
+        values = self._rest.pop(key, {})
+        if not isinstance(values, dict):
+            self.fault(key, texts.fault_type("table"))
+            return {}
+        for name, value in values.items():
+            if isinstance(value, bool) or not isinstance(value, (str, int)):
+                self.fault(f"{key}.{name}", texts.fault_type("str"))
+        return {name: str(value) for name, value in values.items()}
+
     def lists(self, key: str) -> dict[str, tuple[str, ...]]:
         """A table of lists of texts; none of them may be empty. The table itself need not be there."""
         values = self._rest.pop(key, {})
         inner = Item(values, self._at(key), self._faults)
         return {name: inner.names(name) for name in values} if isinstance(values, dict) else {}
+
+    def table(self, key: str) -> Item:
+        """A table at a key; without it one that is empty."""
+        return Item(self._rest.pop(key, {}), self._at(key), self._faults)
 
     def items(self, key: str, *, optional: bool = False) -> Iterator[Item]:
         """A list of tables, each at its own key path."""

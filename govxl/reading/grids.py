@@ -13,7 +13,7 @@ from typing import Protocol
 import python_calamine
 
 from govxl import texts
-from govxl.layout import Place
+from govxl.layout import Place, column_name
 from govxl.reading.gate import Package
 from govxl.refusal import Refused
 
@@ -76,6 +76,10 @@ class Book(Protocol):
         """One sheet, with what is asked for; None if there is none of that name. Raises Refused."""
         ...
 
+    def holds_text(self, name: str, column: int, row: int) -> bool:
+        """Whether anything may stand in a column of a sheet, from a row on, zero-based; true where in doubt."""
+        ...
+
 
 class GridBook:
     """A file that was read as a whole: an old workbook, or a document as one sheet."""
@@ -89,6 +93,10 @@ class GridBook:
     def grid(self, name: str, *, formulas: bool = False, merged: bool = False) -> Grid | None:
         """One sheet, with all that is known of it."""
         return self._grids.get(name)
+
+    def holds_text(self, name: str, column: int, row: int) -> bool:
+        """Whether the sheet is there: to look costs nothing."""
+        return name in self._grids
 
 
 class PackageBook:
@@ -117,6 +125,17 @@ class PackageBook:
             b"hidden" in xml and _HIDDEN.search(xml) is not None,
             tuple((top, left, bottom, right) for (top, left), (bottom, right) in areas),
         )
+
+    def holds_text(self, name: str, column: int, row: int) -> bool:
+        """Whether a cell of the column has a content, seen in the text of the sheet without asking the library."""
+        if name not in self._package.sheets:
+            return False
+        mark = b'r="' + column_name(column).encode()
+        xml = self._package.sheet(name)
+        if mark not in xml:
+            return True  # written by a program that spells cells in another way
+        open_cells = re.finditer(mark + rb"""(\d+)"[^<>]*(?<!/)>""", xml)
+        return any(int(cell[1]) > row for cell in open_cells)
 
 
 @contextmanager

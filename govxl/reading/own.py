@@ -40,7 +40,7 @@ from govxl.reading.sheet import Sheet
 from govxl.reading.summed import Summed
 from govxl.reading.tables import Found
 from govxl.refusal import Refused
-from govxl.rules import Number, complete, fill_formulas, judge
+from govxl.rules import Number, complete, fill_formulas
 
 
 def read_own(path: Path, book: Book, about: About) -> Filing:
@@ -157,7 +157,7 @@ class _Reader:
             contains=tuple(dict.fromkeys((*inside, *self.inside))),
             modified=self.about.modified,
             category=self.identity.get("category", ""),
-            explanations=self._explanations(shown),
+            explanations=self._explanations(),
             places=self.figures.places if self.moved else {},
             format=self.about.format,
             program=self.about.program,
@@ -230,19 +230,21 @@ class _Reader:
                 prose[part.id] = text
         return prose
 
-    def _explanations(self, shown: Mapping[Address, Number]) -> dict[tuple[str, str], str]:
+    def _explanations(self) -> dict[tuple[str, str], str]:
         """What the unit wrote beside the warnings of the check sheet, by rule and line.
 
-        The sheet is large and rarely needed: it is opened only where there is something to explain.
+        The sheet is large and mostly nothing is written there: it is opened only where something is.
         """
-        lines = [(index, r) for index, r in enumerate(self.form.relations) if r.severity == "warning"]
-        if not any(judge(relation, shown).state == "broken" for _, relation in lines):
+        places = self.layout.explanations()
+        if not places or not self.book.holds_text(
+            CHECK, next(iter(places.values())).column, min(p.row for p in places.values())
+        ):
             return {}
         grid = self.book.grid(CHECK)
         if grid is None:
             return {}
-        written = ((r, grid.text(self.layout.rule_line(index, 6))) for index, r in lines)
-        return {(r.rule.code, r.at.id): text for r, text in written if text}
+        written = ((line, grid.text(place)) for line, place in places.items())
+        return {line: text for line, text in written if text}
 
     # -- tables where they should be
 

@@ -77,6 +77,17 @@ def catalogue_head(name: str, edition: str, source: str, markdown: bool) -> str:
     return f"{'# ' if markdown else ''}{name}（{edition} 版）勾稽关系目录\n\n来源：{source}\n"
 
 
+EVERY_FIGURE = "各表每一格"
+WHOSE = {"": "", "prior": "上年的 ", "parent": "上级的 "}
+
+
+def example_change(name: str, before: str, after: str) -> str:
+    """One change in an example: a figure from one value to another, or a section's words."""
+    if after.isdigit() or after.replace(".", "", 1).isdigit():
+        return f"{name}由 {before} 改为 {after}"
+    return f"{name}写“{after}”"
+
+
 def catalogue_rule(
     *,
     code: str,
@@ -86,10 +97,24 @@ def catalogue_rule(
     count: int,
     cells: str,
     source: str,
+    example: str,
+    message: str,
     todo: str,
     markdown: bool,
 ) -> str:
     """One rule of the catalogue."""
+    facts = {
+        "程度": severity,
+        "公式": formula,
+        "位置": f"{count} 处（{cells}）" if count else cells,
+        "依据": source,
+        "例子": example,
+        "提示": message,
+        "处理": todo,
+    }
     if markdown:
-        return f"## `{code}` {title}\n\n- 程度：{severity}\n- 公式：{formula}\n- 处数：{count}（{cells}）\n- 依据：{source}\n- 处理：{todo}\n"
-    return f"{code}　[{severity}] {title}\n  公式：{formula}\n  处数：{count}（{cells}）\n  依据：{source}\n  处理：{todo}\n"
+        lines = (f"- {name}：{text}\n" for name, text in facts.items())
+        return f"## `{code}` {title}\n\n{''.join(lines)}"
+    return f"{code}　[{severity}] {title}\n" + "".join(
+        f"  {name}：{text}\n" for name, text in facts.items() if name != "程度"
+    )

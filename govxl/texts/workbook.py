@@ -61,6 +61,8 @@ CHECK_TITLE = "校验（自动计算，不用填写）"
 CHECK_TABLE_HEADS = ("序号", "表", "应填格数", "空白格数", "有误格数", "状态")
 CHECK_RULE_HEADS = ("序号", "勾稽关系", "左边", "右边", "相差", "状态", "情况说明")
 
+CHECK_OTHER_HEADS = ("序号", "交回后还要核对", "核对什么", "情况说明")
+
 
 def rule_line(sheet: str, at: str, title: str) -> str:
     """A line of the check sheet."""
