@@ -76,7 +76,9 @@ def _areas(form: Form, spots: Sequence[Address]) -> str:
 
 
 def shown(form: Form, rule: Rule | Check) -> tuple[Finding, ...]:
-    """The findings of the example that breaks the rule."""
+    """The findings of the example that breaks the rule; none where the declaration gives no example."""
+    if not rule.example.breaks:
+        return ()
     return tuple(finding for finding in findings(form, rule, broken=True) if finding.code == rule.code)
 
 
@@ -105,9 +107,9 @@ def catalogue(form: Form, *, markdown: bool = False) -> str:
 
 def _example(form: Form, rule: Rule | Check) -> str:
     """What is changed in the form's example so that the rule is broken, in words."""
-    return "；".join(
-        texts.example_change(_name(form, name), form.example.get(name, "0"), value)
-        for name, value in rule.example.breaks.items()
+    changes = rule.example.breaks.items()
+    return texts.example_changes(
+        [texts.example_change(_name(form, name), form.example.get(name, "0"), value) for name, value in changes]
     )
 
 

@@ -23,7 +23,7 @@ def findings(form: Form, rule: Rule | Check, *, broken: bool) -> tuple[Finding, 
 
 def filing(form: Form, changes: Mapping[str, str]) -> Filing:
     """The form's example with some changes, as a report of our own workbook. Totals that are given count as typed."""
-    values = {**form.example, **changes}
+    values = {"year": str(form.in_force[0]), **form.example, **changes}
     own, prior = _figures(form, values, ""), _figures(form, values, PRIOR)
     typed = {spot: value for spot, value in own.items() if form.by_address[spot].derived}
     entries = {spot: value for spot, value in own.items() if spot not in typed}

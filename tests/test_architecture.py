@@ -14,7 +14,8 @@ MAY_IMPORT = {
     "form": "",
     "toml_reader": "texts",
     "relations": "form",
-    "declaration": "form relations texts toml_reader",
+    "declared_checks": "form relations texts toml_reader",
+    "declaration": "declared_checks form relations texts toml_reader",
     "layout": "form texts",
     "findings": "form layout",
     "rules": "form layout findings texts",
@@ -25,7 +26,8 @@ MAY_IMPORT = {
     "check_sheet": "drawing form layout rules texts workbook",
     "template": f"{READING_OF_FORMS} check_sheet drawing workbook",
     "reading": f"{READING_OF_FORMS} archives files heap reading refusal",
-    "checks": "files filing findings layout rules texts",
+    "checks": "checks files filing findings form layout rules texts",
+    "examples": "checks filing findings form rules",
     "refusal": "",
     "archives": "refusal texts",
     "heap": "archives refusal texts",
@@ -45,7 +47,7 @@ MAY_IMPORT = {
     "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "
     "layout paperwork reading refusal roster seals template texts",
     "conversion_record": "carrying conversion files findings lists texts workbook",
-    "catalogue": "form layout texts",
+    "catalogue": "examples findings form layout texts",
     "show": "filing findings texts",
     "demo": "annotate checks collect consolidation demo files filing findings form heap reading returns roster rules "
     "status template texts",

@@ -96,10 +96,10 @@ def test_the_rules_are_those_declared():
         [
             f"`{rule.code}`",
             rule.title,
-            str(sum(relation.rule is rule for relation in form.relations)),
+            str(sum(relation.rule is rule for relation in form.relations) or "—"),
             texts.SEVERITY[rule.severity],
         ]
-        for rule in form.rules
+        for rule in form.codes.values()
     ]
     assert rows("核对什么") == declared
 

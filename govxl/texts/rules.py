@@ -88,6 +88,11 @@ def example_change(name: str, before: str, after: str) -> str:
     return f"{name}写“{after}”"
 
 
+def example_changes(changes: Sequence[str]) -> str:
+    """All changes of an example."""
+    return "；".join(changes)
+
+
 def catalogue_rule(
     *,
     code: str,
@@ -112,6 +117,7 @@ def catalogue_rule(
         "提示": message,
         "处理": todo,
     }
+    facts = {name: text for name, text in facts.items() if text}
     if markdown:
         lines = (f"- {name}：{text}\n" for name, text in facts.items())
         return f"## `{code}` {title}\n\n{''.join(lines)}"
