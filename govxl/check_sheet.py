@@ -157,8 +157,8 @@ def _write_check_lines(
     for index, check in enumerate(checks):
         number, words, formula, explanation = _check_cells(layout.check_line(index).row)
         sheet.write_number(number.row, number.column, index + 1, book.style("middle"))
-        put(book, sheet, words, check.title, "link_box")
-        put(book, sheet, formula, check.formula, "link_box")
+        put(book, sheet, words, check.title, "cell")
+        put(book, sheet, formula, check.formula, "cell")
         _write_explanation(book, sheet, explanation, True, explanations.get((check.code, ""), ""), len(check.formula))
 
 
