@@ -22,3 +22,4 @@ from govxl.texts.names import *
 from govxl.texts.rules import *
 from govxl.texts.tables import *
 from govxl.texts.workbook import *
+from govxl.texts.years import *
