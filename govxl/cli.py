@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govxl import __version__, texts
+from govxl.arguments import (
+    count_files,
+    files_in,
+    form_of,
+    keep_reports,
+    must_be_xlsx,
+    refuse_to_overwrite,
+    roster_at,
+)
 from govxl.files import printable
+from govxl.options import Edition, Output, Paths, Prior, RosterOption, Year, plausible_year
 from govxl.terminal import (
     FAILED,
     OK,
@@ -34,28 +44,13 @@ from govxl.terminal import (
 if TYPE_CHECKING:
     from govxl.collect import Judged
     from govxl.findings import Finding
-    from govxl.form import Form
-    from govxl.heap import Item
+    from govxl.last_year import Past
     from govxl.roster import Roster
 
 
 app = typer.Typer(
     cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=texts.HELP["govxl"]
 )
-
-
-def _plausible_year(year: int | None) -> int | None:
-    if year is not None and not 2008 <= year <= 2100:
-        raise typer.BadParameter(str(year))
-    return year
-
-
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help=texts.HELP["paths"], show_default=False)]
-Year = Annotated[int | None, typer.Option("--year", metavar="Y", callback=_plausible_year, help=texts.HELP["year"])]
-Edition = Annotated[str, typer.Option("--edition", metavar="EDITION", help=texts.HELP["edition"])]
-Prior = Annotated[list[Path] | None, typer.Option("--prior", metavar="PATH...", help=texts.HELP["prior"])]
-RosterOption = Annotated[Path | None, typer.Option("--roster", metavar="ROSTER", help=texts.HELP["roster_option"])]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=texts.HELP["output"])]
 
 
 def _version(asked: bool) -> None:
@@ -79,17 +74,17 @@ def template(
     unit: Annotated[str, typer.Option("--unit", metavar="NAME", help=texts.HELP["unit"])] = "",
     code: Annotated[str, typer.Option("--code", metavar="CODE", help=texts.HELP["code"])] = "",
     year: Annotated[
-        int | None, typer.Option("--year", metavar="Y", callback=_plausible_year, help=texts.HELP["template_year"])
+        int | None, typer.Option("--year", metavar="Y", callback=plausible_year, help=texts.HELP["template_year"])
     ] = None,
 ) -> None:
     from govxl.filing import Unit
     from govxl.roster import workbook_name
     from govxl.template import Content, write_template
 
-    form = _form(edition)
+    form = form_of(edition)
     path = output or Path(workbook_name(Unit(code, unit), str(year or form.edition), form.name))
-    _must_be_xlsx(path)
-    _refuse_to_overwrite(path)
+    must_be_xlsx(path)
+    refuse_to_overwrite(path)
     content = Content(Unit(code, unit), year)
     if faults := content.faults(form):
         fail("\n".join(faults))
@@ -106,7 +101,7 @@ def distribute(
     year: Annotated[
         int,
         typer.Option(
-            "--year", metavar="Y", callback=_plausible_year, help=texts.HELP["report_year"], show_default=False
+            "--year", metavar="Y", callback=plausible_year, help=texts.HELP["report_year"], show_default=False
         ),
     ],
     prior: Prior = None,
@@ -118,11 +113,10 @@ def distribute(
     from govxl.campaign import CampaignError
     from govxl.distribution import distribute as send
 
-    form = _form(edition)
-    listed = _roster(roster)
+    form = form_of(edition)
+    listed = roster_at(roster)
     try:
-        count = len(_files(prior, None)) if prior else 0
-        with progress(count + len(listed.members)) as tick:
+        with progress(count_files(prior) + len(listed.members)) as tick:
             today = datetime.date.today()
             result = send(
                 listed, output, year=year, today=today, form=form, prior=prior or (), archives=archives, tick=tick
@@ -160,11 +154,12 @@ def show(
     raise typer.Exit(_exit_code(findings, filing.state != "used"))
 
 
-@app.command(cls=Command, help=texts.HELP["check"])
+@app.command(cls=PriorCommand, help=texts.HELP["check"])
 def check(
     paths: Paths,
     roster: RosterOption = None,
     year: Year = None,
+    prior: Prior = None,
     format_: Annotated[ListFormat, typer.Option("--format", help=texts.HELP["format"])] = ListFormat.text,
     output: Output = None,
     marked: Annotated[Path | None, typer.Option("--annotate", metavar="DIR", help=texts.HELP["annotate"])] = None,
@@ -176,8 +171,9 @@ def check(
     if marked and marked.resolve() in {(path if path.is_dir() else path.parent).resolve() for path in paths}:
         fail(texts.marked_into_source(printable(marked)))
     if output and output.is_file():
-        _keep_reports(output)
-    judged = _judge(paths, year, output, _roster(roster) if roster else None)
+        keep_reports(output)
+    judged, past = _judge(paths, year, output, roster_at(roster) if roster else None, prior)
+    notes = past.notes(judged) if past else ()
     copies = _annotate(judged, marked) if marked else []
     findings = [finding for one in judged for finding in one.findings]
     if format_ is ListFormat.json:
@@ -199,19 +195,22 @@ def check(
             output,
         )
     elif format_ is ListFormat.text:
-        print_text(texts.check_report([_section(one) for one in judged]), output)
+        print_text("\n".join([texts.check_report([_section(one) for one in judged]), *notes]), output)
     else:
         from govxl.lists import write_list
 
         assert output is not None
         write_list(output, findings, format_.value)
         print(texts.written(printable(output)))
+    for line in notes if format_ is not ListFormat.text else ():
+        print(line, file=sys.stderr)
     for line in copies:  # JSON on the standard output stays JSON
         print(line, file=sys.stderr if format_ is ListFormat.json and output is None else sys.stdout)
     raise typer.Exit(
         _exit_code(
             findings,
-            any(
+            bool(past and past.refused)
+            or any(
                 one.attention or (one.state not in ("used", "duplicate", "superseded") and not one.office_list)
                 for one in judged
             ),
@@ -236,10 +235,10 @@ def collect(
     from govxl.status import write_status
 
     if output:
-        _must_be_xlsx(output)
-    listed = _roster(roster)
+        must_be_xlsx(output)
+    listed = roster_at(roster)
     try:
-        with progress(len(_files(paths, output, needed=False))) as tick:
+        with progress(len(files_in(paths, output, needed=False))) as tick:
             result = gather(paths, listed, year=year, skip=output, tick=tick)
         if output:
             write_status(output, result)
@@ -254,7 +253,7 @@ def collect(
     raise typer.Exit(OK if result.clean else WRONG)
 
 
-@app.command(cls=Command, help=texts.HELP["consolidate"])
+@app.command(cls=PriorCommand, help=texts.HELP["consolidate"])
 def consolidate(
     paths: Paths,
     output: Annotated[
@@ -262,6 +261,7 @@ def consolidate(
     ],
     roster: RosterOption = None,
     year: Year = None,
+    prior: Prior = None,
     include_faulty: Annotated[bool, typer.Option("--include-faulty", help=texts.HELP["include_faulty"])] = False,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
 ) -> None:
@@ -270,11 +270,13 @@ def consolidate(
     from govxl.consolidation import consolidate as add_all
     from govxl.findings import count
 
-    _must_be_xlsx(output)
-    listed = _roster(roster) if roster else None
+    must_be_xlsx(output)
+    listed = roster_at(roster) if roster else None
     try:
-        with progress(len(_files(paths, output))) as tick:
-            result = add_all(paths, output, roster=listed, year=year, include_faulty=include_faulty, tick=tick)
+        with progress(len(files_in(paths, output)) + count_files(prior)) as tick:
+            result = add_all(
+                paths, output, roster=listed, year=year, include_faulty=include_faulty, prior=prior or (), tick=tick
+            )
     except (FileExistsError, YearUnclear) as exists:
         fail(str(exists))
     except NothingToAddUp as nothing:
@@ -284,12 +286,16 @@ def consolidate(
         fail(str(nothing))
     if format_ is TextFormat.json:
         print_json(result.to_json(output))
+        for line in result.notes:  # JSON on the standard output stays JSON
+            print(line, file=sys.stderr)
     else:
         left_out = [(printable(one.filing.file), one.filing.unit.name, reason) for one, reason in result.left_out]
         faulty = [(printable(one.filing.file), one.filing.label) for one in result.included if one.has_errors]
         print(texts.consolidated(printable(output), len(result.included), left_out, faulty, len(result.blanks)))
         for lost in result.missing:
             print(texts.left_out(texts.NO_FILE, texts.unit_words(lost.member.code, lost.member.name), lost.reason))
+        for line in result.notes:
+            print(line)
         _print_findings(result.findings)
     raise typer.Exit(OK if result.clean else WRONG)
 
@@ -304,7 +310,7 @@ def convert(
         Path | None, typer.Option("--roster", metavar="ROSTER", help=texts.HELP["convert_roster"])
     ] = None,
     year: Annotated[
-        int | None, typer.Option("--year", metavar="Y", callback=_plausible_year, help=texts.HELP["convert_year"])
+        int | None, typer.Option("--year", metavar="Y", callback=plausible_year, help=texts.HELP["convert_year"])
     ] = None,
     unit: Annotated[str, typer.Option("--unit", metavar="NAME", help=texts.HELP["convert_unit"])] = "",
     code: Annotated[str, typer.Option("--code", metavar="CODE", help=texts.HELP["convert_code"])] = "",
@@ -315,10 +321,10 @@ def convert(
     from govxl.conversion import convert as lift
     from govxl.filing import Unit
 
-    form = _form(edition)
-    listed = _roster(roster) if roster else None
+    form = form_of(edition)
+    listed = roster_at(roster) if roster else None
     try:
-        with progress(len(_files(paths, None))) as tick:
+        with progress(len(files_in(paths, None))) as tick:
             result = lift(paths, output, form=form, roster=listed, unit=Unit(code, unit), year=year, tick=tick)
     except ConversionError as error:
         fail(str(error))
@@ -336,7 +342,7 @@ def rules(
 ) -> None:
     from govxl.catalogue import catalogue, to_json
 
-    form = _form(edition)
+    form = form_of(edition)
     if format_ is PageFormat.json:
         print_json(to_json(form))
     else:
@@ -355,48 +361,17 @@ def demo(
 # ------------------------------------------------------------------------------------------------------------ helpers
 
 
-def _form(edition: str) -> Form:
-    from govxl.declaration import FormError, editions
-    from govxl.declaration import edition as declared
-
-    try:
-        if edition not in editions():
-            fail(texts.no_such_edition(edition, editions()))
-        return declared(edition)
-    except FormError as error:
-        fail(str(error))
-
-
-def _roster(path: Path) -> Roster:
-    from govxl.roster import RosterError, read_roster
-
-    if not path.exists():
-        fail(texts.no_such_path(printable(path)))
-    try:
-        return read_roster(path)
-    except RosterError as fault:
-        fail(str(fault))
-
-
-def _files(paths: list[Path], output: Path | None, needed: bool = True) -> tuple[Item, ...]:
-    from govxl.heap import items
-
-    try:
-        found = items(paths, skip=output)
-    except FileNotFoundError as missing:
-        fail(texts.no_such_path(printable(str(missing))))
-    if not found and needed:
-        fail(texts.no_files([printable(path) for path in paths]))
-    return found
-
-
-def _judge(paths: list[Path], year: int | None, output: Path | None, roster: Roster | None) -> tuple[Judged, ...]:
+def _judge(
+    paths: list[Path], year: int | None, output: Path | None, roster: Roster | None, prior: list[Path] | None
+) -> tuple[tuple[Judged, ...], Past | None]:
     from govxl.collect import YearUnclear, judge
+    from govxl.last_year import Past
 
-    heap = _files(paths, output)
+    heap = files_in(paths, output)
     try:
-        with progress(len(heap)) as tick:
-            return judge(heap, year, tick, roster)
+        with progress(len(heap) + count_files(prior)) as tick:
+            past = Past(prior, roster, tick) if prior else None
+            return judge(heap, year, tick, roster, past), past
     except YearUnclear as unclear:
         fail(str(unclear))
 
@@ -436,28 +411,6 @@ def _section(one: Judged) -> texts.Section:
 
 def _exit_code(findings: list[Finding] | tuple[Finding, ...], left_out: bool) -> int:
     return WRONG if left_out or any(finding.severity == "error" for finding in findings) else OK
-
-
-def _refuse_to_overwrite(path: Path) -> None:
-    """A filled workbook is never overwritten; a blank one of ours may be."""
-    if path.exists():
-        from govxl.reading import read
-
-        if not read(path).untouched:
-            fail(texts.exists_already(printable(path)))
-
-
-def _must_be_xlsx(path: Path) -> None:
-    if path.suffix.lower() != ".xlsx" and not path.is_dir():
-        fail(texts.not_xlsx(printable(path)))
-
-
-def _keep_reports(path: Path) -> None:
-    """No list of findings is written over a report or a summary."""
-    from govxl.reading import read
-
-    if read(path).state == "used":
-        fail(texts.is_a_report(printable(path)))
 
 
 def _print_findings(findings: list[Finding] | tuple[Finding, ...]) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from govxl import texts
 from govxl.belonging import Directory, Owner, all_marks, marks, plain
-from govxl.checks import check
+from govxl.checks import check, explained
 from govxl.copies import Report, copied
+from govxl.family import Relative, kinship, scope_finding
 from govxl.files import printable
-from govxl.filing import Filing, State
+from govxl.filing import Filing, Prior, State
 from govxl.findings import Finding, count, ordered
 from govxl.heap import Item
 from govxl.layout import layout_of
@@ -73,11 +76,22 @@ class Judged:
         return words if self.filing.modified else texts.date_of_disk(words)
 
 
+class Before(Protocol):
+    """The reports of the year before, as the office has them (:class:`govxl.last_year.Past`)."""
+
+    def read(self, year: int) -> None:
+        """Get ready to tell of the year before ``year``."""
+
+    def of(self, filing: Filing, member: Member | None) -> Prior | None:
+        """The report of last year of the unit that a file is of."""
+
+
 def judge(
     heap: Sequence[Item],
     year: int | None = None,
     tick: Callable[[Path], None] | None = None,
     roster: Roster | None = None,
+    prior: Before | None = None,
 ) -> tuple[Judged, ...]:
     """Read and check files, and put each in its state.
 
@@ -86,15 +100,21 @@ def judge(
     are ``superseded``, or ``duplicate`` if nothing differs. With
     ``roster`` a file is of a unit of the roster, or a summary of such units, or ``unknown_unit``; the roster's own file
     is passed over. The seals of our workbooks are verified where the campaign's folder is near (:mod:`govxl.seals`).
+    ``prior`` gives each report of the year its own of last year before it is checked.
     """
     directory = Directory(roster) if roster else None
     own = roster.file.resolve() if roster else None
     places = {(item.archive or item.path).parent for item in heap} | ({roster.file.parent} if roster else set())
     campaigns = find_campaigns(sorted(places))
     heap = [item for item in heap if own is None or item.path.resolve() != own]
-    read_ones = [_read(item, directory, campaigns, tick) for item in heap]
-    year = year or _usual_year(one.filing for one in read_ones)
-    judged = [_alone(one, year, directory) for one in read_ones]
+    read_ones = [_read(item, directory, tick) for item in heap]
+    year = year or _usual_year(filing for _, filing, _ in read_ones)
+    if prior and year:
+        prior.read(year)
+    judged = [
+        _alone(_checked(*one, directory, campaigns, prior if one[1].year == year else None), year, directory)
+        for one in read_ones
+    ]
     if not directory:
         _refuse_unclear_units(judged)
     for group in _same_unit(judged).values():
@@ -107,31 +127,64 @@ def judge(
             judged[best] = replace(chosen, reason=_why(chosen, [judged[index] for index in group if index != best]))
     _refuse_counting_twice(judged, directory)
     _tell_copies(judged, directory)
+    if roster:
+        for index, found in kinship(relatives(judged), roster).items():
+            judged[index] = _with(judged[index], *(explained(judged[index].filing, finding) for finding in found))
     return tuple(judged)
 
 
-def _read(
-    item: Item, directory: Directory | None, campaigns: Sequence[Campaign], tick: Callable[[Path], None] | None
-) -> Judged:
-    """One file as read and checked, and whose it is."""
+def relatives(judged: Sequence[Judged]) -> dict[int, Relative]:
+    """The reports that count, by their index, with the units of the roster that they are of."""
+    return {
+        index: Relative(one.filing, (one.member,) if one.member else one.covers)
+        for index, one in enumerate(judged)
+        if one.state == "used" and (one.member or one.covers)
+    }
+
+
+@contextmanager
+def _at(item: Item) -> Iterator[None]:
+    """A fault of ours: the user shall know at which file."""
     try:
+        yield
+    except Exception as error:
+        error.add_note(printable(item.path))
+        raise
+
+
+def _read(item: Item, directory: Directory | None, tick: Callable[[Path], None] | None) -> tuple[Item, Filing, Owner]:
+    """One file as read, and whose it is."""
+    with _at(item):
         filing = read(item)
         owner = directory.owner(filing) if directory and filing.state == "used" else Owner()
-        if owner.member and owner.member.category and not filing.category:
-            filing = replace(filing, category=owner.member.category)  # some rules do not concern every kind of unit
-        findings = check(filing)
-        findings = _whole(filing, findings) if directory else findings
-    except Exception as error:
-        error.add_note(printable(item.path))  # a fault of ours; the user shall know at which file
-        raise
+    if owner.member and owner.member.category and not filing.category:
+        filing = replace(filing, category=owner.member.category)  # some rules do not concern every kind of unit
     if tick:
         tick(item.path)
+    return item, filing, owner
+
+
+def _checked(
+    item: Item,
+    filing: Filing,
+    owner: Owner,
+    directory: Directory | None,
+    campaigns: Sequence[Campaign],
+    prior: Before | None,
+) -> Judged:
+    """The file with all that can be found wrong in it by itself."""
+    with _at(item):
+        if prior and filing.state == "used":
+            filing = replace(filing, prior=prior.of(filing, owner.member))
+        findings = check(filing)
+        findings = _whole(filing, findings) if directory else findings
     one = Judged(item, filing, findings, filing.state, owner.reason)
     named = directory.other_name(filing.file.stem, owner.member) if directory and owner.member else None
     one = replace(one, member=owner.member, covers=owner.covers, nearest=owner.nearest, named=named)
     seal = verified(filing, campaigns)
     more = [_misnamed(filing, named, owner.member)] if named and owner.member else []
-    return _with(one, *owner.findings, *more, *([seal] if seal else []))
+    scope = scope_finding(filing) if filing.state == "used" else None
+    return _with(one, *owner.findings, *more, *(finding for finding in (scope, seal) if finding))
 
 
 def _whole(filing: Filing, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -14,13 +14,15 @@ from typing import Any
 
 from govxl import texts
 from govxl.checks import check
-from govxl.collect import Judged, judge
+from govxl.collect import Judged, judge, relatives
 from govxl.declaration import edition
+from govxl.family import counted_twice
 from govxl.files import printable
 from govxl.filing import Filing, Unit, in_order, json_number
 from govxl.findings import Finding
 from govxl.form import Address, Form
 from govxl.heap import items
+from govxl.last_year import Past, Together
 from govxl.reading import read
 from govxl.returns import Return, returns
 from govxl.roster import Roster
@@ -35,6 +37,8 @@ class Consolidation:
 
     ``total`` is the sum as a filing of its own; ``blanks`` counts for each figure the units that left it empty;
     ``findings`` are those of the sum itself, ``missing`` the units of the roster, if any, of which there is no report.
+    ``notes`` say what to know of the sum: what of last year was not used, scopes that differ, units counted twice;
+    ``prior_refused`` are files of last year that could not be used, each with the reason.
     """
 
     form: Form
@@ -45,6 +49,8 @@ class Consolidation:
     blanks: dict[Address, int]
     findings: tuple[Finding, ...]
     missing: tuple[Return, ...] = ()
+    notes: tuple[str, ...] = ()
+    prior_refused: tuple[tuple[str, str], ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -52,7 +58,7 @@ class Consolidation:
         settled = ("duplicate", "superseded")  # another version of the same unit counts instead
         counted = [one for one in self.judged if one.state not in settled and not one.office_list]
         wrong = any(one.has_errors or one.state != "used" for one in counted)
-        wrong = wrong or bool(self.missing) or any(one.attention for one in self.judged)
+        wrong = wrong or bool(self.missing or self.prior_refused) or any(one.attention for one in self.judged)
         return not wrong and all(finding.severity != "error" for finding in self.findings)
 
     def to_json(self, output: Path | None) -> dict[str, Any]:
@@ -96,13 +102,16 @@ def consolidate(
     roster: Roster | None = None,
     year: int | None = None,
     include_faulty: bool = False,
+    prior: Sequence[Path | str] = (),
     tick: Callable[[Path], None] | None = None,
 ) -> Consolidation:
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
     ``paths`` are files and folders; ``year`` is the one that most files carry unless given. Filings with errors are
     left out and named unless ``include_faulty``; so is always what is in another edition of the form than most. With
-    ``roster`` only its units count, and those of which there is no report are named in ``missing``. Raises
+    ``roster`` only its units count, and those of which there is no report are named in ``missing``. ``prior`` are files
+    and folders with the reports of the year before: each unit is held against its own, and the sum against theirs where
+    the units are the same. Raises
     FileExistsError where ``output`` is there and is no summary, FileNotFoundError for a path that is not there,
     NothingToAddUp where no filing can be included, and OSError where the summary cannot be written; then nothing is
     written.
@@ -110,7 +119,8 @@ def consolidate(
     target = Path(output) if output else None
     if target and target.is_file():
         _must_be_ours(target)
-    judged = judge(items([Path(path) for path in paths], skip=target), year, tick, roster)
+    past = Past([Path(path) for path in prior], roster, tick) if prior else None
+    judged = judge(items([Path(path) for path in paths], skip=target), year, tick, roster, past)
     if (
         not roster and sum(one.state == "used" for one in judged) > 1
     ):  # whose report it is must be known before it is added to others
@@ -131,6 +141,7 @@ def consolidate(
     included.sort(key=lambda one: (one.filing.unit.code, one.filing.unit.name, str(one.filing.file)))
     figures, blanks = add_up(form, (one.filing for one in included))
     name = target.stem if target else texts.SUMMARY
+    together = past.together(included, form) if past else Together()
     total = Filing(
         file=target or Path(texts.SUMMARY),
         state="used",
@@ -142,9 +153,21 @@ def consolidate(
         entries={figure.address: figures[figure.address] for figure in form.entries},
         figures=figures,
         shown=figures,
+        prior=together.prior,
     )
     missing = tuple(one for one in returns(roster, judged) if one.state == "missing") if roster else ()
-    result = Consolidation(form, total, judged, tuple(included), tuple(left_out), blanks, check(total), missing)
+    result = Consolidation(
+        form,
+        total,
+        judged,
+        tuple(included),
+        tuple(left_out),
+        blanks,
+        check(total),
+        missing,
+        (*_notes_of_past(past, together, included), *_notes_of_scope(included, roster)),
+        past.refused if past else (),
+    )
     if target:
         write_summary(
             target,
@@ -156,6 +179,27 @@ def consolidate(
             [(one.member.unit, one.reason) for one in missing],
         )
     return result
+
+
+def _notes_of_past(past: Past | None, together: Together, included: Sequence[Judged]) -> list[str]:
+    """What of last year was not used, and why the sum could not be held against last year's."""
+    if past is None:
+        return []
+    unlike = [texts.prior_sum_unlike(together.joined, together.left)] if together.joined or together.left else []
+    return [*past.troubles(included), *unlike]
+
+
+def _notes_of_scope(included: Sequence[Judged], roster: Roster | None) -> list[str]:
+    """Reports of different scope in one sum, and units that are in it twice. A summary's scope is no unit's."""
+    scopes: dict[str, list[str]] = {}
+    for one in included:
+        if one.filing.scope and not one.filing.contains:
+            scopes.setdefault(one.filing.scope, []).append(one.filing.label)
+    differ = [(scope, texts.scope_units(units)) for scope, units in scopes.items()]
+    lines = [texts.scopes_differ(differ)] if len(differ) > 1 else []
+    twice = counted_twice(relatives(included), roster) if roster else {}
+    names = [(included[index].filing.label, [child.name for child in children]) for index, children in twice.items()]
+    return lines + [texts.parent_and_children(*pair) for pair in names]
 
 
 def _must_be_ours(target: Path) -> None:

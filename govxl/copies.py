@@ -9,6 +9,7 @@ from govxl import texts
 from govxl.files import printable
 from govxl.filing import Filing
 from govxl.findings import Finding
+from govxl.form import common
 
 FEWEST = 5  # figures other than 0 that two honest reports will not have in common all at once
 
@@ -26,7 +27,8 @@ class Report:
 def copied(reports: Mapping[int, Report]) -> dict[int, Finding]:
     """For each report, by the caller's key, that has a twin of another unit or year: the finding that names it.
 
-    Compared are the entry figures other than 0. A summary and a unit in it are no twins.
+    Compared are the entry figures other than 0. A summary and a unit in it are no twins. The unit's own report of last
+    year, as the office has it, is one, too.
     """
     alike: dict[object, list[int]] = {}
     for key, report in reports.items():
@@ -35,12 +37,35 @@ def copied(reports: Mapping[int, Report]) -> dict[int, Finding]:
         if filing.form and len(figures) >= FEWEST:
             alike.setdefault((filing.form.name, figures), []).append(key)
     found = {}
+    twins: dict[int, list[Report]] = {}
     for keys in alike.values():
-        for key in keys if len(keys) > 1 else ():
-            twins = [reports[other].filing for other in keys if other != key and _twins(reports[key], reports[other])]
-            if twins:
-                found[key] = _finding(reports[key].filing, twins)
+        for key in keys:
+            twins[key] = [reports[other] for other in keys if other != key and _twins(reports[key], reports[other])]
+    for key, report in reports.items():
+        filing = report.filing
+        names = [_name(twin.filing) for twin in twins.get(key, ())]
+        before = any(twin.unit == report.unit and _year_before(twin, report) for twin in twins.get(key, ()))
+        if filing.prior and not before and _like_prior(filing):
+            year = filing.year - 1 if filing.year else None
+            names.append(texts.report_of(filing.prior.origin, filing.unit.name or filing.unit.code, year))
+        if names:
+            found[key] = _finding(filing, names)
     return found
+
+
+def _year_before(one: Report, other: Report) -> bool:
+    return one.filing.year is not None and other.filing.year is not None and one.filing.year == other.filing.year - 1
+
+
+def _like_prior(filing: Filing) -> bool:
+    """Whether all figures but 0 are those of last year, as far as the two forms ask for the same."""
+    if filing.prior is None or filing.form is None:
+        return False
+    shared = common(filing.form, filing.prior.form or filing.form)
+    own = {spot: filing.entries[spot] for spot in shared if filing.entries.get(spot)}
+    before = {spot: value for spot, value in filing.prior.figures.items() if value}
+    derived = filing.form.filled_by
+    return len(own) >= FEWEST and own == {spot: value for spot, value in before.items() if spot not in derived}
 
 
 def _twins(one: Report, other: Report) -> bool:
@@ -49,8 +74,11 @@ def _twins(one: Report, other: Report) -> bool:
     return different and not related
 
 
-def _finding(filing: Filing, twins: Sequence[Filing]) -> Finding:
-    names = [texts.report_of(printable(twin.file), twin.unit.name or twin.unit.code, twin.year) for twin in twins]
+def _name(twin: Filing) -> str:
+    return texts.report_of(printable(twin.file), twin.unit.name or twin.unit.code, twin.year)
+
+
+def _finding(filing: Filing, names: Sequence[str]) -> Finding:
     count = sum(1 for value in filing.entries.values() if value)
     return Finding(
         "copied-return",

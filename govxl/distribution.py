@@ -87,12 +87,12 @@ def distribute(
     """
     folder, form = Path(folder), form or edition()
     issued = load_campaign(folder, form, year)
-    last = read_last_year(prior, year - 1, form, tick)
-    if prior and not last.figures:
+    last = read_last_year(prior, year - 1, tick)
+    if prior and not last.reports:
         raise CampaignError(texts.prior_none(year - 1, last.refused))
     blocked = _reserve(issued, roster, folder, year)
     key = campaign_key(folder)
-    run = _Run(folder, form, year, key, today.isoformat(), Succession(roster, last, form), bool(prior), archives)
+    run = _Run(folder, form, year, key, today.isoformat(), Succession(roster, last), bool(prior), archives)
     for name in (texts.NOTES_FOLDER, *([texts.ARCHIVES_FOLDER] if archives else [])):
         (folder / name).mkdir(parents=True, exist_ok=True)
     save_campaign(folder, form, year, issued.values())
@@ -154,7 +154,7 @@ class _Run:
         """Make what a unit lacks of workbook, note and archive."""
         path, words = self.folder / one.file, texts.unit_words(one.code, one.name)
         fresh = not path.exists()
-        figures = self.succession.figures(member) if fresh or not one.date else {}
+        figures = self.succession.figures(member, self.form) if fresh or not one.date else {}
         if fresh:
             self._write_workbook(path, member, one, figures)
             (self.again if one.date else self.made).append(words)

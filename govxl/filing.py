@@ -39,7 +39,9 @@ NOBODY = Unit()
 class Prior:
     """The unit's own report of last year: its figures by address, its prose by section, and what it was read from.
 
-    ``form`` is the one it was filled in, which may be another edition; None where it is not known.
+    ``form`` is the one it was filled in, which may be another edition; None where it is not known. Of a filing's
+    ``prior`` the figures are those that mean the same in the filing's own form (:func:`govxl.form.common`), derived
+    ones included; after a merger they are sums, and there is no prose.
     """
 
     figures: Mapping[Address, Number]
@@ -93,6 +95,11 @@ class Filing:
     def label(self) -> str:
         """The unit for people: its name, else its code, else the file's name."""
         return self.unit.name or self.unit.code or printable(self.file.name)
+
+    @property
+    def known(self) -> Mapping[Address, Number]:
+        """All figures that the file tells: those read or worked out, and printed totals whose parts are not there."""
+        return {**self.typed, **self.figures}
 
     @property
     def ours(self) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NewType, get_args
 
 Address = NewType("Address", str)
@@ -286,6 +286,22 @@ class Form:
     def printed(self, label: str) -> str:
         """A label with the line breaks it is printed with."""
         return self.breaks.get(label, label)
+
+
+@lru_cache(maxsize=64)
+def common(one: Form, other: Form) -> tuple[Address, ...]:
+    """The figures that two editions share, in the order of ``one``: the same address, kind and labels.
+
+    The labels count because an address may outlive its meaning: 行政事业性收费 was a number of items and became money.
+    """
+    if one is other:
+        return tuple(one.by_address)
+    known = {spot: _meaning(figure) for spot, figure in other.by_address.items()}
+    return tuple(spot for spot, figure in one.by_address.items() if known.get(spot) == _meaning(figure))
+
+
+def _meaning(figure: Figure) -> tuple[object, ...]:
+    return figure.kind, figure.row_path, figure.column_path
 
 
 def address(table: str, row: str, column: str) -> Address:

@@ -135,7 +135,8 @@ def broken(
 ) -> list[Finding]:
     """The findings for all broken relations: one a fault. ``places`` tell where each figure stands in the file.
 
-    In a workbook of ours totals that are ``typed`` stand over formulas, and that is said.
+    A figure of last year may stand in none. In a workbook of ours totals that are ``typed`` stand over formulas, and
+    that is said.
 
     Where one cell, put right, would mend several relations and disturb none, that is one fault at that cell: so it is
     when a sheet whose totals are plain numbers has a wrong figure in it, or a wrong total that other rules use.
@@ -278,7 +279,8 @@ def _side(places: Mapping[Address, Place], side: Sequence[Address], figures: Map
     if not side:
         return "0(0)"
     return "＋".join(
-        texts.operand(places[spot].cell, texts.number(figures[spot]), spot.startswith(PRIOR)) for spot in side
+        texts.operand(places[spot].cell if spot in places else "", texts.number(figures[spot]), spot.startswith(PRIOR))
+        for spot in side
     )
 
 

@@ -32,17 +32,18 @@ MAY_IMPORT = {
     "archives": "refusal texts",
     "heap": "archives refusal texts",
     "belonging": "files filing findings form layout roster texts",
-    "copies": "files filing findings texts",
+    "copies": "files filing findings form texts",
+    "family": "files filing findings form layout roster rules texts",
     "paperwork": "heap layout reading texts",
     "seals": "campaign files filing findings form texts",
-    "collect": "belonging checks copies files filing findings heap layout paperwork reading roster seals texts",
+    "collect": "belonging checks copies family files filing findings heap layout paperwork reading roster seals texts",
     "returns": "belonging collect declaration files filing findings form heap layout roster texts",
     "status": "collect files findings heap lists paperwork reading returns texts workbook",
     "annotate": "annotate checks collect files filing findings form layout reading template texts",
     "lists": "files findings layout texts workbook",
     "summary": "collect drawing files filing findings form layout lists template texts workbook",
-    "consolidation": "checks collect declaration files filing findings form heap reading returns roster rules summary "
-    "texts workbook",
+    "consolidation": "checks collect declaration family files filing findings form heap last_year reading returns "
+    "roster rules summary texts workbook",
     "carrying": "filing findings form layout reading rules template texts",
     "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "
     "layout paperwork reading refusal roster seals template texts",
@@ -53,18 +54,20 @@ MAY_IMPORT = {
     "status template texts",
     "roster": "files filing heap layout reading texts",
     "campaign": "files form texts",
-    "last_year": "collect files filing form heap layout reading roster rules texts",
+    "last_year": "belonging collect files filing form heap layout reading roster rules texts",
     "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
     "terminal": "files texts",
-    "cli": "annotate campaign catalogue checks collect consolidation conversion declaration demo distribution files "
-    "filing findings form heap lists reading returns roster show status template terminal texts",
+    "arguments": "declaration files form heap reading roster terminal texts",
+    "options": "texts",
+    "cli": "annotate arguments campaign catalogue checks collect consolidation conversion demo distribution files filing "
+    "findings last_year lists options returns roster show status template terminal texts",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
     "openpyxl": {"reading"},
     "lxml": {"annotate", "reading"},
     "python_calamine": {"reading"},
-    "typer": {"cli", "terminal"},
+    "typer": {"cli", "options", "terminal"},
     "rich": {"terminal"},
 }
 

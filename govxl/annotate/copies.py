@@ -13,7 +13,7 @@ from govxl import texts
 from govxl.annotate.marks import origin, put_marks
 from govxl.annotate.package import Broken, Parts
 from govxl.annotate.result import Report
-from govxl.checks import check
+from govxl.checks import check, judged_figures
 from govxl.collect import Judged
 from govxl.files import printable, whole
 from govxl.filing import Filing
@@ -182,7 +182,7 @@ def _fresh(filing: Filing) -> Parts:
         texts={name: in_cells(text) for name, text in filing.texts.items()},
         zeros=filing.zeros,
         category=filing.category,
-        prior={own_year(spot): value for spot, value in filing.shown.items() if spot.startswith(PRIOR)},
+        prior={own_year(spot): value for spot, value in judged_figures(filing).items() if spot.startswith(PRIOR)},
         explanations={line: text[:CELL_LIMIT] for line, text in filing.explanations.items()},
         offer=False,  # what is blank stays blank
     )

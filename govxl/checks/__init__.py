@@ -6,18 +6,21 @@ from dataclasses import replace
 
 from govxl import texts
 from govxl.checks.plausible import plausible
+from govxl.checks.years import judge_carried, judged_figures, office_figures
 from govxl.files import printable
 from govxl.filing import Filing
 from govxl.findings import Finding, ordered
 from govxl.layout import layout_of
 from govxl.rules import Verdict, broken, is_empty_talk, judge_all
 
+__all__ = ["check", "explained", "judged_figures", "verdicts"]
+
 
 def verdicts(filing: Filing) -> tuple[Verdict, ...]:
     """Every relation of the form held against the figures as they stand in the file, totals as typed."""
     if filing.form is None:
         return ()
-    return judge_all(filing.form, filing.shown, filing.unreadable, filing.category)
+    return judge_all(filing.form, judged_figures(filing), filing.unreadable, filing.category)
 
 
 def check(filing: Filing) -> tuple[Finding, ...]:
@@ -26,14 +29,17 @@ def check(filing: Filing) -> tuple[Finding, ...]:
     if form is None:
         return filing.findings
     layout = layout_of(form)
+    figures = judged_figures(filing)
     places = {**layout.places, **filing.places} if filing.places else layout.places
-    found = broken(form, places, filing.shown, filing.typed, verdicts(filing), ours=filing.ours)
+    if outside := office_figures(filing):  # these stand in no cell of this file
+        places = {spot: place for spot, place in places.items() if spot not in outside}
+    found = [*judge_carried(filing), *broken(form, places, figures, filing.typed, verdicts(filing), ours=filing.ours)]
     found += plausible(filing)
-    named = (replace(_explained(filing, f), file=printable(filing.file), unit=filing.label) for f in found)
+    named = (replace(explained(filing, f), file=printable(filing.file), unit=filing.label) for f in found)
     return ordered((*filing.findings, *named), layout.sheets)
 
 
-def _explained(filing: Filing, finding: Finding) -> Finding:
+def explained(filing: Filing, finding: Finding) -> Finding:
     """A warning that the unit has explained is no longer one; empty talk explains nothing."""
     text = filing.explanations.get((finding.code, finding.at), "")
     if finding.severity != "warning" or not text:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from govxl.texts.years import prior_refused
+
 # the roster
 
 CODE_SEPARATORS = ";；、,，/|+"
@@ -173,7 +175,7 @@ def distribution_notes(
         *(f"没有重发：{unit}，名单里的名称现在是“{name}”。要重发请换一个新代码。" for unit, name in renamed),
         *(f"名单里没有了：{unit}，已发的没有动。" for unit in vanished),
         *(f"没有生成：{unit}，已经有一个不是这里发的 {file}，不覆盖。" for unit, file in blocked),
-        *(f"上年的文件没有用：{file}　{reason}" for file, reason in refused),
+        *(prior_refused(file, reason) for file, reason in refused),
         *(f"上年有数、名单里没有的单位：{unit}" for unit in unclaimed),
     ]
 
