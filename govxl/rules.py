@@ -74,6 +74,13 @@ def as_shown(form: Form, entries: Mapping[Address, Number]) -> dict[Address, Num
     return complete(form, dict.fromkeys((figure.address for figure in form.entries), 0) | dict(entries))
 
 
+def blanks_as_zero(
+    form: Form, entries: Mapping[Address, Number], blanks: Iterable[Address], typed: Mapping[Address, Number]
+) -> dict[Address, Number]:
+    """All figures where a blank counts as 0. What could not be read is still absent, and the totals that it is in."""
+    return complete(form, dict.fromkeys(blanks, 0) | dict(entries), typed)
+
+
 def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
     """Hold one relation against figures. It is not assessable if a cell of it, or what it is made of, is absent."""
     if not relation.needed <= figures.keys():
@@ -236,7 +243,7 @@ def _finding(
         if rule.computes:
             found, expected = first.right, first.left
     else:
-        place, found = places[culprit], figures[culprit]
+        place, found = places[culprit], figures.get(culprit, 0)
         up = culprit in set(
             _leaves(first.relation.left, {r.fills: r.left for r in form.fill_order if r.fills not in typed})
         )
@@ -248,7 +255,7 @@ def _finding(
         summed=culprit is None and not rule.computes and len(first.relation.left) > 1,
         place=place,
         figures=tuple(dict.fromkeys(spot for v in verdicts for spot in v.relation.left + v.relation.right)),
-        found=texts.number(found),
+        found=None if culprit and culprit not in figures else texts.number(found),
         expected=(texts.SIGN[rule.sign] if rule.sign != "=" else "") + texts.number(expected),
         message=texts.rule_broken(
             [
@@ -277,9 +284,13 @@ def _side(places: Mapping[Address, Place], side: Sequence[Address], figures: Map
     if len(side) > 6:
         return "＋".join(areas(places[spot] for spot in side))
     if not side:
-        return "0(0)"
+        return "0"
     return "＋".join(
-        texts.operand(places[spot].cell if spot in places else "", texts.number(figures[spot]), spot.startswith(PRIOR))
+        texts.operand(
+            places[spot].cell if spot in places else "",
+            texts.number(figures[spot]) if spot in figures else texts.BLANK_OPERAND,
+            spot.startswith(PRIOR),
+        )
         for spot in side
     )
 

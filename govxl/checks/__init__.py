@@ -11,16 +11,36 @@ from govxl.files import printable
 from govxl.filing import Filing
 from govxl.findings import Finding, ordered
 from govxl.layout import layout_of
-from govxl.rules import Verdict, broken, is_empty_talk, judge_all
+from govxl.rules import Verdict, blanks_as_zero, broken, is_empty_talk, judge, judge_all
 
 __all__ = ["check", "explained", "judged_figures", "verdicts"]
 
 
 def verdicts(filing: Filing) -> tuple[Verdict, ...]:
-    """Every relation of the form held against the figures as they stand in the file, totals as typed."""
+    """Every relation of the form held against the figures as they stand in the file, totals as typed.
+
+    In a report that is no workbook of ours many leave zeros blank. There a sum counts a blank as 0, as adding up does,
+    so that the totals are not taken on trust; a sum none of whose parts is filled is still not assessable.
+    """
     if filing.form is None:
         return ()
-    return judge_all(filing.form, judged_figures(filing), filing.unreadable, filing.category)
+    made = judge_all(filing.form, judged_figures(filing), filing.unreadable, filing.category)
+    if filing.ours or not filing.blanks:
+        return made
+    figures = blanks_as_zero(filing.form, filing.entries, filing.blanks, filing.typed)
+    return tuple(judge(one.relation, figures) if _sums_what_is_filled(one, filing) else one for one in made)
+
+
+def _sums_what_is_filled(verdict: Verdict, filing: Filing) -> bool:
+    """Whether a relation that lacks figures is a sum of this year's which a blank leaves as it is."""
+    relation = verdict.relation
+    return (
+        verdict.state == "unassessable"
+        and relation.rule.sign == "="
+        and not relation.prior
+        and filing.unreadable.isdisjoint(relation.cells)
+        and any(spot in filing.entries for spot in relation.support)
+    )
 
 
 def check(filing: Filing) -> tuple[Finding, ...]:
@@ -33,6 +53,9 @@ def check(filing: Filing) -> tuple[Finding, ...]:
     places = {**layout.places, **filing.places} if filing.places else layout.places
     if outside := office_figures(filing):  # these stand in no cell of this file
         places = {spot: place for spot, place in places.items() if spot not in outside}
+    if filing.blanks and not filing.ours:  # the totals that nobody has written, but not the blanks themselves
+        summed = blanks_as_zero(form, filing.entries, filing.blanks, filing.typed)
+        figures = {spot: value for spot, value in summed.items() if spot not in filing.blanks} | dict(figures)
     found = [*judge_carried(filing), *broken(form, places, figures, filing.typed, verdicts(filing), ours=filing.ours)]
     found += plausible(filing)
     named = (replace(explained(filing, f), file=printable(filing.file), unit=filing.label) for f in found)

@@ -39,6 +39,7 @@ class Figures:
         self._other_formulas: dict[Address, str] = {}  # that stand where a total's own should
         self.adding_more: dict[Address, str] = {}  # formulas of totals that add up lines which somebody has put in
         self._unsummed: set[Address] = set()  # numbers that a spreadsheet's sum passes over, because they are texts
+        self._emptied: set[Address] = set()  # totals whose formula is gone and nothing in its place
 
     def add(self, code: str, severity: Severity, place: Place | None, message: str, todo: str, **more: Any) -> None:
         """Note a finding."""
@@ -125,6 +126,7 @@ class Figures:
             message = texts.bad_total(found, self.ours)
             self.add(taken.code, "error", place, message, texts.todo_total(self.ours), figures=(spot,), found=found)
         elif self.ours and formula is not None:
+            self._emptied.add(spot)
             message, todo = texts.total_deleted(), texts.todo_total(self.ours)
             self.add("formula-overwritten", "warning", place, message, todo, figures=(spot,))
         elif not self.ours:
@@ -133,9 +135,10 @@ class Figures:
     def judge_totals(self, shown: Mapping[Address, Number], *, formulas_known: bool) -> None:
         """Formulas whose stored result is not what the cells give; totals typed over that are right."""
         summed = shown
-        if self._unsummed:  # what the program itself adds up: it passes over texts
+        lost = self.unreadable | self._emptied
+        if self._unsummed or lost:  # what the program itself adds up: it passes over texts and blanks
             numbers = {spot: 0 if spot in self._unsummed else value for spot, value in self.entries.items()}
-            summed = complete(self.form, numbers, self.typed)
+            summed = complete(self.form, numbers, self.typed | dict.fromkeys(lost, 0))
         right = complete(self.form, self.entries) if self.typed else shown  # a wrong total beside it is told there
         for spot, cached in self._cached.items():
             if cached == shown.get(spot):

@@ -65,7 +65,7 @@ def todo_formula() -> str:
 
 
 def todo_blank_elsewhere() -> str:
-    return "请补填；没有就填 0。汇总时这一格按 0 计。"
+    return "请补填；没有就填 0。核对合计和汇总时这一格按 0 计。"
 
 
 # totals

@@ -31,6 +31,9 @@ class Sides(NamedTuple):
     sign: str
 
 
+BLANK_OPERAND = "空，按 0 计"
+
+
 def operand(cell: str, value: str, prior: bool) -> str:
     """A figure in one side of a relation."""
     return f"上年数{cell}({value})" if prior else f"{cell}({value})"
@@ -40,8 +43,7 @@ def rule_broken(relations: Sequence[Sides], culprit: str | None, overwritten: Se
     """A rule that does not hold, with both sides and the difference."""
     words = []
     for sides in relations:
-        left = f"{sides.left}＝{sides.left_sum}" if not sides.left.endswith(f"({sides.left_sum})") else sides.left
-        right = f"{sides.right}＝{sides.right_sum}" if not sides.right.endswith(f"({sides.right_sum})") else sides.right
+        left, right = _with_sum(sides.left, sides.left_sum), _with_sum(sides.right, sides.right_sum)
         sign = {"=": "不等于", ">=": "小于", "<=": "大于"}[sides.sign]
         words.append(f"{sides.at}：{sides.title} 不成立，{left} {sign} {right}，相差 {sides.difference}")
     text = "；".join(words) + "。"
@@ -50,6 +52,11 @@ def rule_broken(relations: Sequence[Sides], culprit: str | None, overwritten: Se
     if overwritten:
         text += f"{'、'.join(overwritten)} 的公式已被改成数字或别的公式，这里按格里现有的数判断。"
     return text
+
+
+def _with_sum(side: str, total: str) -> str:
+    """A side and what it comes to, where it does not say so itself."""
+    return side if side == total or ("＋" not in side and side.endswith(f"({total})")) else f"{side}＝{total}"
 
 
 def explained(text: str) -> str:
