@@ -6,19 +6,33 @@ They are declared as changes to one report in which every rule holds; the catalo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from govxl import texts
 from govxl.checks import check
+from govxl.family import Relative, above_parent
 from govxl.filing import Filing, Prior, Unit
 from govxl.findings import Finding
 from govxl.form import PARENT, PRIOR, Address, Check, Form, Rule
+from govxl.roster import Member, Roster
 from govxl.rules import Number, complete
 
 
 def findings(form: Form, rule: Rule | Check, *, broken: bool) -> tuple[Finding, ...]:
     """What is found in a rule's example: its own finding if it is the broken one, nothing if it just passes."""
-    return check(filing(form, rule.example.breaks if broken else rule.example.passes))
+    changes = rule.example.breaks if broken else rule.example.passes
+    own = filing(form, changes)
+    above = {name.removeprefix(PARENT): value for name, value in changes.items() if name.startswith(PARENT)}
+    if not above:
+        return check(own)
+    roster = Roster(own.file, (Member(2, "A01", "", parent="A"), Member(3, "A", "")))
+    pair = (own, replace(filing(form, above), scope=texts.SCOPE_ALL))
+    relatives = {
+        key: Relative(one, (member,)) for key, (one, member) in enumerate(zip(pair, roster.members, strict=True))
+    }
+    return (*check(own), *above_parent(relatives, roster).get(0, ()))
 
 
 def filing(form: Form, changes: Mapping[str, str]) -> Filing:
@@ -44,12 +58,6 @@ def filing(form: Form, changes: Mapping[str, str]) -> Filing:
         texts=_texts(form, values, ""),
         prior=before,
     )
-
-
-def parent(form: Form, changes: Mapping[str, str]) -> Filing | None:
-    """The report of the unit above, which has the same figures but for those given; None where none is."""
-    given = {name.removeprefix(PARENT): value for name, value in changes.items() if name.startswith(PARENT)}
-    return filing(form, given) if given else None
 
 
 def _figures(form: Form, values: Mapping[str, str], kind: str) -> dict[Address, Number]:

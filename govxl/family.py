@@ -33,6 +33,17 @@ class Relative:
 
 def kinship(relatives: Mapping[int, Relative], roster: Roster) -> dict[int, list[Finding]]:
     """For each report, by the caller's key, what is wrong between it and those of the units above and below it."""
+    found = above_parent(relatives, roster)
+    for key, children in counted_twice(relatives, roster).items():
+        filing = relatives[key].filing
+        message = texts.parent_and_children(filing.label, [child.name for child in children])
+        finding = _finding(filing, message, texts.todo_parent_and_children())
+        found.setdefault(key, []).append(finding)
+    return found
+
+
+def above_parent(relatives: Mapping[int, Relative], roster: Roster) -> dict[int, list[Finding]]:
+    """For each report the figures that are greater than those of the nearest unit above that covers it."""
     found: dict[int, list[Finding]] = {}
     parents = _covering(relatives)
     chains = _Chains(roster)
@@ -41,11 +52,6 @@ def kinship(relatives: Mapping[int, Relative], roster: Roster) -> dict[int, list
             above = next((code for code in chains.above(relative.members[0]) if code in parents), None)
             if above is not None:
                 found.setdefault(key, []).extend(_above_parent(relative.filing, relatives[parents[above]].filing))
-    for key, children in counted_twice(relatives, roster).items():
-        filing = relatives[key].filing
-        message = texts.parent_and_children(filing.label, [child.name for child in children])
-        finding = _finding(filing, message, texts.todo_parent_and_children())
-        found.setdefault(key, []).append(finding)
     return found
 
 
@@ -112,7 +118,7 @@ def _above_parent(child: Filing, parent: Filing) -> Iterator[Finding]:
 
     A total is named only where none of its parts is. Changes are passed over: one below zero hides one above.
     """
-    if child.form is None or parent.form is None:
+    if child.form is None or parent.form is None or CODE not in child.form.codes:
         return
     own, limits = child.known, parent.known
     kinds = child.form.by_address
@@ -142,7 +148,7 @@ def _compared(
         CODE,
         "warning",
         texts.above_parent(cells, parent, table),
-        texts.todo_above_parent(),
+        child.form.codes[CODE].todo,
         place=places[spots[0]],
         figures=tuple(spots),
         found=cells[0][1] if single else None,

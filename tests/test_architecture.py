@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "template": f"{READING_OF_FORMS} check_sheet drawing workbook",
     "reading": f"{READING_OF_FORMS} archives files heap reading refusal",
     "checks": "checks files filing findings form layout rules texts",
-    "examples": "checks filing findings form rules",
+    "examples": "checks family filing findings form roster rules texts",
     "refusal": "",
     "archives": "refusal texts",
     "heap": "archives refusal texts",
@@ -59,8 +59,8 @@ MAY_IMPORT = {
     "terminal": "files texts",
     "arguments": "declaration files form heap reading roster terminal texts",
     "options": "texts",
-    "cli": "annotate arguments campaign catalogue checks collect consolidation conversion demo distribution files filing "
-    "findings last_year lists options reading returns roster show status template terminal texts",
+    "cli": "annotate arguments campaign catalogue checks collect consolidation conversion demo distribution files "
+    "filing findings last_year lists options reading returns roster show status template terminal texts",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},

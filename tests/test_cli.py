@@ -764,11 +764,7 @@ def test_rules_json(run):
     result = run("rules", "--format", "json")
     assert result.code == 0
     last = result.json[4]
-    assert list(last) == ["code", "severity", "title", "table", "formula", "cells", "instances"] + [
-        "source",
-        "todo",
-        "example",
-    ]
+    assert " ".join(last) == "code severity title table formula cells instances source todo example"
     assert (last["code"], last["severity"], last["table"]) == ("stock-possible", "error", "disclosure")
     assert last["instances"][1] == {
         "at": "行政规范性文件",

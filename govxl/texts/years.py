@@ -58,10 +58,6 @@ def above_parent(cells: Sequence[tuple[str, str, str]], parent: str, table: str)
     return f"{table}：{words}{count}大于上级 {parent} 的；上级的统计范围是“各级行政机关”，应当包含本单位的数。"
 
 
-def todo_above_parent() -> str:
-    return "请本单位与上级核对：上级漏计的由上级补上，本单位多报的改正；上级不包含本单位的，由上级改正统计范围。"
-
-
 def parent_and_children(parent: str, children: Sequence[str]) -> str:
     return f"{parent} 的统计范围是“各级行政机关”，下级 {_names(children)} 又单独交了报告，相加会重复计算。"
 
