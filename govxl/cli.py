@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from govxl.form import Form
     from govxl.heap import Item
     from govxl.roster import Roster
+    from govxl.waivers import Waivers
 
 
 app = typer.Typer(
@@ -55,6 +56,7 @@ Year = Annotated[int | None, typer.Option("--year", metavar="Y", callback=_plaus
 Edition = Annotated[str, typer.Option("--edition", metavar="EDITION", help=texts.HELP["edition"])]
 Prior = Annotated[list[Path] | None, typer.Option("--prior", metavar="PATH...", help=texts.HELP["prior"])]
 RosterOption = Annotated[Path | None, typer.Option("--roster", metavar="ROSTER", help=texts.HELP["roster_option"])]
+WaiversOption = Annotated[Path | None, typer.Option("--waivers", metavar="FILE", help=texts.HELP["waivers"])]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=texts.HELP["output"])]
 
 
@@ -168,7 +170,10 @@ def check(
     format_: Annotated[ListFormat, typer.Option("--format", help=texts.HELP["format"])] = ListFormat.text,
     output: Output = None,
     marked: Annotated[Path | None, typer.Option("--annotate", metavar="DIR", help=texts.HELP["annotate"])] = None,
+    waivers: WaiversOption = None,
 ) -> None:
+    from govxl.check_report import to_json, to_text
+
     if output is None and format_ in (ListFormat.xlsx, ListFormat.csv):
         fail(texts.needs_output(format_.value))
     if marked and marked.exists() and not marked.is_dir():
@@ -177,29 +182,14 @@ def check(
         fail(texts.marked_into_source(printable(marked)))
     if output and output.is_file():
         _keep_reports(output)
-    judged = _judge(paths, year, output, _roster(roster) if roster else None)
+    listed = _roster(roster) if roster else None
+    judged = _judge(paths, year, output, listed, _waivers(waivers, listed))
     copies = _annotate(judged, marked) if marked else []
     findings = [finding for one in judged for finding in one.findings]
     if format_ is ListFormat.json:
-        print_json(
-            {
-                "files": [
-                    {
-                        "file": printable(one.filing.file),
-                        "unit": one.filing.unit.name or one.filing.unit.code,
-                        "year": one.filing.year,
-                        "state": one.state,
-                        "findings": [finding.to_json() for finding in one.findings],
-                    }
-                    for one in judged
-                ],
-                "errors": sum(finding.severity == "error" for finding in findings),
-                "warnings": sum(finding.severity == "warning" for finding in findings),
-            },
-            output,
-        )
+        print_json(to_json(judged), output)
     elif format_ is ListFormat.text:
-        print_text(texts.check_report([_section(one) for one in judged]), output)
+        print_text(to_text(judged), output)
     else:
         from govxl.lists import write_list
 
@@ -230,6 +220,7 @@ def collect(
     ] = None,
     year: Year = None,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
+    waivers: WaiversOption = None,
 ) -> None:
     from govxl.collect import YearUnclear
     from govxl.returns import gather
@@ -238,9 +229,10 @@ def collect(
     if output:
         _must_be_xlsx(output)
     listed = _roster(roster)
+    ruled = _waivers(waivers, listed)
     try:
         with progress(len(_files(paths, output, needed=False))) as tick:
-            result = gather(paths, listed, year=year, skip=output, tick=tick)
+            result = gather(paths, listed, year=year, skip=output, tick=tick, waivers=ruled)
         if output:
             write_status(output, result)
     except (FileExistsError, YearUnclear) as fault:
@@ -264,6 +256,7 @@ def consolidate(
     year: Year = None,
     include_faulty: Annotated[bool, typer.Option("--include-faulty", help=texts.HELP["include_faulty"])] = False,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
+    waivers: WaiversOption = None,
 ) -> None:
     from govxl.collect import YearUnclear
     from govxl.consolidation import NothingToAddUp
@@ -272,9 +265,12 @@ def consolidate(
 
     _must_be_xlsx(output)
     listed = _roster(roster) if roster else None
+    ruled = _waivers(waivers, listed)
     try:
         with progress(len(_files(paths, output))) as tick:
-            result = add_all(paths, output, roster=listed, year=year, include_faulty=include_faulty, tick=tick)
+            result = add_all(
+                paths, output, roster=listed, year=year, include_faulty=include_faulty, tick=tick, waivers=ruled
+            )
     except (FileExistsError, YearUnclear) as exists:
         fail(str(exists))
     except NothingToAddUp as nothing:
@@ -284,12 +280,15 @@ def consolidate(
         fail(str(nothing))
     if format_ is TextFormat.json:
         print_json(result.to_json(output))
+        print("\n".join(result.remarks()), end="", file=sys.stderr)
     else:
         left_out = [(printable(one.filing.file), one.filing.unit.name, reason) for one, reason in result.left_out]
         faulty = [(printable(one.filing.file), one.filing.label) for one in result.included if one.has_errors]
         print(texts.consolidated(printable(output), len(result.included), left_out, faulty, len(result.blanks)))
         for lost in result.missing:
             print(texts.left_out(texts.NO_FILE, texts.unit_words(lost.member.code, lost.member.name), lost.reason))
+        for line in result.remarks():
+            print(line)
         _print_findings(result.findings)
     raise typer.Exit(OK if result.clean else WRONG)
 
@@ -378,6 +377,21 @@ def _roster(path: Path) -> Roster:
         fail(str(fault))
 
 
+def _waivers(path: Path | None, roster: Roster | None) -> Waivers | None:
+    """The list of waivers: the one that is named, else those that lie beside the roster."""
+    import datetime
+
+    from govxl.waiver_list import WaiverError, read_waivers, waiver_files
+
+    if path and not path.exists():
+        fail(texts.no_such_path(printable(path)))
+    files = (path,) if path else waiver_files(roster.file.parent) if roster else ()
+    try:
+        return read_waivers(*files, today=datetime.date.today()) if files else None
+    except WaiverError as fault:
+        fail(str(fault))
+
+
 def _files(paths: list[Path], output: Path | None, needed: bool = True) -> tuple[Item, ...]:
     from govxl.heap import items
 
@@ -390,13 +404,15 @@ def _files(paths: list[Path], output: Path | None, needed: bool = True) -> tuple
     return found
 
 
-def _judge(paths: list[Path], year: int | None, output: Path | None, roster: Roster | None) -> tuple[Judged, ...]:
+def _judge(
+    paths: list[Path], year: int | None, output: Path | None, roster: Roster | None, waivers: Waivers | None
+) -> tuple[Judged, ...]:
     from govxl.collect import YearUnclear, judge
 
     heap = _files(paths, output)
     try:
         with progress(len(heap)) as tick:
-            return judge(heap, year, tick, roster)
+            return judge(heap, year, tick, roster, waivers=waivers)
     except YearUnclear as unclear:
         fail(str(unclear))
 
@@ -413,25 +429,6 @@ def _annotate(judged: tuple[Judged, ...], folder: Path) -> list[str]:
         else:
             lines.append(texts.not_annotated(file, made.judged.reason))
     return lines or [texts.nothing_to_annotate()]
-
-
-def _section(one: Judged) -> texts.Section:
-    from govxl.checks import verdicts
-    from govxl.findings import grouped
-
-    states = [verdict.state for verdict in verdicts(one.filing) if verdict.relation.judged]
-    return texts.Section(
-        file=printable(one.filing.file),
-        unit=one.filing.unit.name or one.filing.unit.code,
-        year=one.filing.year,
-        state=texts.FILE_STATE[one.state],
-        reason=one.reason if one.state not in ("used", "foreign", "unreadable") else "",
-        lines=[texts.finding_line(finding) for finding in grouped(one.findings)],
-        unassessable=states.count("unassessable"),
-        unchecked=states.count("unchecked"),
-        errors=sum(finding.severity == "error" for finding in one.findings),
-        warnings=sum(finding.severity == "warning" for finding in one.findings),
-    )
 
 
 def _exit_code(findings: list[Finding] | tuple[Finding, ...], left_out: bool) -> int:

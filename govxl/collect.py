@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,15 +12,18 @@ from govxl import texts
 from govxl.belonging import Directory, Owner, all_marks, marks, plain
 from govxl.checks import check
 from govxl.copies import Report, copied
+from govxl.declaration import edition, editions
 from govxl.files import printable
 from govxl.filing import Filing, State
-from govxl.findings import Finding, count, ordered
+from govxl.findings import Finding, count, count_settled, ordered
 from govxl.heap import Item
 from govxl.layout import layout_of
 from govxl.paperwork import kind_of
 from govxl.reading import read
 from govxl.roster import Member, Roster
 from govxl.seals import Campaign, find_campaigns, verified
+from govxl.waivers import Waivers
+from govxl.waiving import Rulings
 
 # Clerks see the time of China; files tell that of Greenwich.
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -44,6 +47,7 @@ class Judged:
     covers: tuple[Member, ...] = ()
     nearest: Member | None = None
     named: Member | None = None  # another unit that the file's name speaks of
+    ruled: bool = False  # the office's list of waivers, in use: told of like a file, but no file that came back
 
     @property
     def office_list(self) -> bool:
@@ -54,6 +58,11 @@ class Judged:
     def has_errors(self) -> bool:
         """Whether any finding is an error."""
         return any(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def settled(self) -> str:
+        """How many of its findings are explained and waived, in words; empty where none is."""
+        return texts.settled_counts(*count_settled(self.findings))
 
     @property
     def saved(self) -> str:
@@ -78,6 +87,8 @@ def judge(
     year: int | None = None,
     tick: Callable[[Path], None] | None = None,
     roster: Roster | None = None,
+    *,
+    waivers: Waivers | None = None,
 ) -> tuple[Judged, ...]:
     """Read and check files, and put each in its state.
 
@@ -85,14 +96,17 @@ def judge(
     counts, but one without errors before one with them, and of those our own workbook before another file; the others
     are ``superseded``, or ``duplicate`` if nothing differs. With
     ``roster`` a file is of a unit of the roster, or a summary of such units, or ``unknown_unit``; the roster's own file
-    is passed over. The seals of our workbooks are verified where the campaign's folder is near (:mod:`govxl.seals`).
+    is passed over. ``waivers`` act on the findings of their units; their lists come last, with what is wrong in them,
+    and are passed over in the heap too. The seals of our workbooks are verified where the campaign's folder is near
+    (:mod:`govxl.seals`).
     """
     directory = Directory(roster) if roster else None
-    own = roster.file.resolve() if roster else None
+    own = {path.resolve() for path in (*([roster.file] if roster else []), *(waivers.files if waivers else ()))}
+    rulings = Rulings(waivers, roster) if waivers else None
     places = {(item.archive or item.path).parent for item in heap} | ({roster.file.parent} if roster else set())
     campaigns = find_campaigns(sorted(places))
-    heap = [item for item in heap if own is None or item.path.resolve() != own]
-    read_ones = [_read(item, directory, campaigns, tick) for item in heap]
+    heap = [item for item in heap if not own or item.path.resolve() not in own]
+    read_ones = [_read(item, directory, campaigns, tick, rulings) for item in heap]
     year = year or _usual_year(one.filing for one in read_ones)
     judged = [_alone(one, year, directory) for one in read_ones]
     if not directory:
@@ -107,11 +121,15 @@ def judge(
             judged[best] = replace(chosen, reason=_why(chosen, [judged[index] for index in group if index != best]))
     _refuse_counting_twice(judged, directory)
     _tell_copies(judged, directory)
-    return tuple(judged)
+    return (*judged, *(_lists(rulings, judged) if rulings else ()))
 
 
 def _read(
-    item: Item, directory: Directory | None, campaigns: Sequence[Campaign], tick: Callable[[Path], None] | None
+    item: Item,
+    directory: Directory | None,
+    campaigns: Sequence[Campaign],
+    tick: Callable[[Path], None] | None,
+    rulings: Rulings | None,
 ) -> Judged:
     """One file as read and checked, and whose it is."""
     try:
@@ -119,6 +137,8 @@ def _read(
         owner = directory.owner(filing) if directory and filing.state == "used" else Owner()
         if owner.member and owner.member.category and not filing.category:
             filing = replace(filing, category=owner.member.category)  # some rules do not concern every kind of unit
+        if rulings:
+            filing = replace(filing, waivers=rulings.of(filing, owner.member))
         findings = check(filing)
         findings = _whole(filing, findings) if directory else findings
     except Exception as error:
@@ -132,6 +152,21 @@ def _read(
     seal = verified(filing, campaigns)
     more = [_misnamed(filing, named, owner.member)] if named and owner.member else []
     return _with(one, *owner.findings, *more, *([seal] if seal else []))
+
+
+def _lists(rulings: Rulings, judged: Sequence[Judged]) -> Iterator[Judged]:
+    """The lists of waivers as files of the office, each with what is said of its entries."""
+    used = [one for one in judged if one.state == "used"]
+    forms = [one.filing.form for one in used if one.filing.form]
+    reports = [(one.member.unit if one.member else one.filing.unit, one.findings) for one in used]
+    told = rulings.told(reports, (*forms, *map(edition, editions())))
+    acted = {f.settled.waiver for one in used for f in one.findings if f.settled}
+    for file in rulings.waivers.files:
+        mine = [waiver for waiver in rulings.waivers.items if waiver.file == file]
+        findings = ordered((finding for waiver in mine for finding in told[waiver]), ())
+        filing = Filing(file=file, state="foreign", findings=findings)
+        reason = texts.waiver_list_used(len(mine), len(acted.intersection(mine)))
+        yield Judged(Item(file), filing, findings, "foreign", reason, ruled=True)
 
 
 def _whole(filing: Filing, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

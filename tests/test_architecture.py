@@ -12,20 +12,21 @@ READING_OF_FORMS = "form layout rules findings filing texts declaration"
 MAY_IMPORT = {
     "texts": "findings texts",  # findings for its types alone
     "form": "",
+    "waivers": "",
     "toml_reader": "texts",
     "relations": "form",
     "declaration": "form relations texts toml_reader",
     "layout": "form texts",
-    "findings": "form layout",
+    "findings": "form layout waivers",
     "rules": "form layout findings texts",
-    "filing": "files form findings layout rules texts",
+    "filing": "files form findings layout rules texts waivers",
     "files": "",
     "workbook": "files",
     "drawing": "layout rules texts workbook",
     "check_sheet": "drawing form layout rules texts workbook",
     "template": f"{READING_OF_FORMS} check_sheet drawing workbook",
     "reading": f"{READING_OF_FORMS} archives files heap reading refusal",
-    "checks": "files filing findings layout rules texts",
+    "checks": "checks files filing findings layout rules texts waivers",
     "refusal": "",
     "archives": "refusal texts",
     "heap": "archives refusal texts",
@@ -33,14 +34,17 @@ MAY_IMPORT = {
     "copies": "files filing findings texts",
     "paperwork": "heap layout reading texts",
     "seals": "campaign files filing findings form texts",
-    "collect": "belonging checks copies files filing findings heap layout paperwork reading roster seals texts",
-    "returns": "belonging collect declaration files filing findings form heap layout roster texts",
-    "status": "collect files findings heap lists paperwork reading returns texts workbook",
+    "collect": "belonging checks copies declaration files filing findings heap layout paperwork reading roster seals "
+    "texts waivers waiving",
+    "check_report": "checks collect files findings texts",
+    "returns": "belonging collect declaration files filing findings form heap layout roster texts waivers",
+    "status": "collect files findings heap lists paperwork reading remarks returns texts workbook",
+    "remarks": "findings lists texts workbook",
     "annotate": "annotate checks collect files filing findings form layout reading template texts",
     "lists": "files findings layout texts workbook",
-    "summary": "collect drawing files filing findings form layout lists template texts workbook",
-    "consolidation": "checks collect declaration files filing findings form heap reading returns roster rules summary "
-    "texts workbook",
+    "summary": "collect drawing files filing findings form layout lists remarks template texts workbook",
+    "consolidation": "checks collect declaration files filing findings form heap layout reading returns roster rules "
+    "summary texts waivers workbook",
     "carrying": "filing findings form layout reading rules template texts",
     "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "
     "layout paperwork reading refusal roster seals template texts",
@@ -49,16 +53,20 @@ MAY_IMPORT = {
     "show": "filing findings texts",
     "demo": "annotate checks collect consolidation demo files filing findings form heap reading returns roster rules "
     "status template texts",
-    "roster": "files filing heap layout reading texts",
+    "office_list": "layout reading texts",
+    "roster": "files filing office_list reading texts",
+    "waiver_list": "files office_list reading rules texts waivers",
+    "waiving": "belonging files filing findings form roster texts waivers",
     "campaign": "files form texts",
     "last_year": "collect files filing form heap layout reading roster rules texts",
     "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
     "terminal": "files texts",
-    "cli": "annotate campaign catalogue checks collect consolidation conversion declaration demo distribution files "
-    "filing findings form heap lists reading returns roster show status template terminal texts",
+    "cli": "annotate campaign catalogue check_report checks collect consolidation conversion declaration demo "
+    "distribution files filing findings form heap lists reading returns roster show status template terminal texts "
+    "waiver_list waivers",
 }
 LIBRARIES = {
-    "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
+    "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status", "remarks"},
     "openpyxl": {"reading"},
     "lxml": {"annotate", "reading"},
     "python_calamine": {"reading"},

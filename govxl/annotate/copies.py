@@ -17,7 +17,7 @@ from govxl.checks import check
 from govxl.collect import Judged
 from govxl.files import printable, whole
 from govxl.filing import Filing
-from govxl.findings import Finding, count
+from govxl.findings import Finding, count, count_settled
 from govxl.form import PRIOR, Address
 from govxl.layout import Place, layout_of, own_year
 from govxl.reading.gate import Refused, load
@@ -116,7 +116,12 @@ def _report(judged: Judged, fresh: bool) -> Report:
     filing, findings = judged.filing, judged.findings
     lines = [
         texts.result_of(filing.unit.name, filing.unit.code, filing.year, _plain_name(filing)),
-        texts.result_counts(*(count(findings, severity) for severity in ("error", "warning", "info"))),
+        texts.result_counts(
+            count(findings, "error"),
+            count(findings, "warning"),
+            count(findings, "info") - sum(count_settled(findings)),
+            texts.settled_counts(*count_settled(findings)),
+        ),
         texts.RESULT_HOW,
     ]
     return Report((*lines, *((texts.RESULT_FRESH,) if fresh else ())), _source(filing))

@@ -9,12 +9,13 @@ from govxl import texts
 from govxl.annotate.cells import Cells, Spot, reference_of, spot_of
 from govxl.annotate.notes import Notes
 from govxl.annotate.package import Parts
-from govxl.annotate.result import Record, Report, plain, record_sheet, result_sheet
+from govxl.annotate.result import Record, Report, grade, plain, record_sheet, result_sheet
 from govxl.annotate.styles import Styles
 from govxl.findings import SEVERITIES, Finding
 
-# Colours by severity. They are no colours that a person would choose, so that ours are known again.
-COLOURS = {"error": "F7A3A1", "warning": "FFD37B", "info": "B5DCF6"}
+# Colours by severity, and of what is settled. They are no colours that a person would choose, so that ours are known
+# again.
+COLOURS = {"error": "F7A3A1", "warning": "FFD37B", "info": "B5DCF6", "settled": "C3E6B6"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def put_marks(parts: Parts, findings: Sequence[Finding], report: Report) -> None
         for spot, some in by_spot.items():
             together.setdefault(anchors.get(spot, spot), []).extend(some)
         for spot, some in sorted(together.items()):
-            gravest = min(some, key=lambda finding: SEVERITIES.index(finding.severity))
+            gravest = min(some, key=lambda finding: (SEVERITIES.index(finding.severity), finding.settled is not None))
             before = cells.style(spot)
-            after = styles.filled(before, COLOURS[gravest.severity])
+            after = styles.filled(before, COLOURS[grade(gravest)])
             cells.restyle(spot, after)
             record.append(Record(name, reference_of(spot), before, after))
             notes.put(spot, "\n\n".join(plain(texts.note(finding)) for finding in some))

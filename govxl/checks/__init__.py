@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govxl import texts
+from govxl.checks.settling import apart, settled
 from govxl.files import printable
 from govxl.filing import Filing
 from govxl.findings import Finding, ordered
 from govxl.layout import layout_of
-from govxl.rules import Verdict, broken, is_empty_talk, judge_all
+from govxl.rules import Verdict, broken, judge_all
 
 
 def verdicts(filing: Filing) -> tuple[Verdict, ...]:
@@ -26,16 +26,10 @@ def check(filing: Filing) -> tuple[Finding, ...]:
         return filing.findings
     layout = layout_of(form)
     places = {**layout.places, **filing.places} if filing.places else layout.places
-    found = broken(form, places, filing.shown, filing.typed, verdicts(filing), ours=filing.ours)
-    named = (replace(_explained(filing, f), file=printable(filing.file), unit=filing.label) for f in found)
+    found = [
+        finding
+        for some in apart(filing, verdicts(filing))
+        for finding in broken(form, places, filing.shown, filing.typed, some, ours=filing.ours)
+    ]
+    named = (replace(settled(filing, f, layout), file=printable(filing.file), unit=filing.label) for f in found)
     return ordered((*filing.findings, *named), layout.sheets)
-
-
-def _explained(filing: Filing, finding: Finding) -> Finding:
-    """A warning that the unit has explained is no longer one; empty talk explains nothing."""
-    text = filing.explanations.get((finding.code, finding.at), "")
-    if finding.severity != "warning" or not text:
-        return finding
-    if is_empty_talk(text):
-        return replace(finding, message=finding.message + texts.empty_talk(text))
-    return replace(finding, severity="info", message=finding.message + texts.explained(text))

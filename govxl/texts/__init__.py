@@ -21,4 +21,5 @@ from govxl.texts.marking import *
 from govxl.texts.names import *
 from govxl.texts.rules import *
 from govxl.texts.tables import *
+from govxl.texts.waivers import *
 from govxl.texts.workbook import *
