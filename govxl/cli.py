@@ -280,7 +280,8 @@ def consolidate(
         fail(str(nothing))
     if format_ is TextFormat.json:
         print_json(result.to_json(output))
-        print("\n".join(result.remarks()), end="", file=sys.stderr)
+        for line in result.remarks():
+            print(line, file=sys.stderr)
     else:
         left_out = [(printable(one.filing.file), one.filing.unit.name, reason) for one, reason in result.left_out]
         faulty = [(printable(one.filing.file), one.filing.label) for one in result.included if one.has_errors]

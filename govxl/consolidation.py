@@ -18,7 +18,7 @@ from govxl.collect import Judged, judge
 from govxl.declaration import edition
 from govxl.files import printable
 from govxl.filing import Filing, Unit, in_order, json_number
-from govxl.findings import Finding
+from govxl.findings import Finding, count_settled
 from govxl.form import Address, Form, Relation
 from govxl.heap import items
 from govxl.layout import layout_of, reported_at
@@ -59,11 +59,14 @@ class Consolidation:
 
     def remarks(self) -> list[str]:
         """What was added up although it was explained or waived, and what is wrong in the lists of waivers: lines."""
+        counts = [(one, *count_settled(one.findings)) for one in self.included]
         lines = [
-            texts.settled_in_summary(printable(one.filing.file), one.filing.label, one.settled)
-            for one in self.included
-            if one.settled
+            texts.waived_in_summary(printable(one.filing.file), one.filing.label, waived)
+            for one, _, waived in counts
+            if waived
         ]
+        if explained := [number for _, number, _ in counts if number]:
+            lines.append(texts.explained_in_summary(len(explained), sum(explained)))
         for one in self.judged:
             if one.ruled:
                 lines.append(texts.waiver_list_line(printable(one.filing.file), one.reason))

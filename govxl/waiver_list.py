@@ -127,7 +127,8 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(quoted)
     except tomllib.TOMLDecodeError as error:
-        raise Unusable(texts.waiver_syntax(str(error))) from error
+        line = re.search(r"at line (\d+)", str(error))
+        raise Unusable(texts.waiver_syntax(line[1] if line else "")) from error
 
 
 def _fields(table: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str], list[str]]:

@@ -64,7 +64,7 @@ def annotate_all(judged: Iterable[Judged], folder: Path) -> Iterator[Outcome]:
 
 def _copy(judged: Judged, folder: Path, taken: Collection[str]) -> Outcome | None:
     judged = _for_the_unit(judged)
-    if not judged.findings:
+    if not judged.findings or judged.ruled:
         return None
     counts = judged.state == "used" or judged.attention
     if not counts or judged.filing.form is None:

@@ -22,8 +22,10 @@ def waiver_no_table() -> str:
     return "没有找到写着“单位”“规则”“理由”“有效期至”的表头，不是豁免清单。"
 
 
-def waiver_syntax(detail: str) -> str:
-    return f"不是正确的 TOML：{detail}"
+def waiver_syntax(line: str) -> str:
+    """A TOML file that cannot be parsed, with the number of the line where that shows, if it is known."""
+    where = f"第 {line} 行" if line else "文件"
+    return f'{where}的写法不对。文字两边要加英文引号，如 unit = "SC007"；日期写成 until = 2026-12-31。'
 
 
 def waiver_key_unknown(name: str) -> str:
@@ -155,7 +157,7 @@ def settled_counts(explained: int, waived: int) -> str:
 
 
 def settled_line(counts: str) -> str:
-    return f"  另有 {counts}。"
+    return f"  其中 {counts}。"
 
 
 def settled_reason(counts: str) -> str:
@@ -166,8 +168,12 @@ def settled_in_all(counts: str) -> str:
     return f"其中 {counts}，不再算错误或提醒。"
 
 
-def settled_in_summary(file: str, unit: str, counts: str) -> str:
-    return f"  已计入：{unit}　{file}　{counts}，详见“情况说明”。"
+def waived_in_summary(file: str, unit: str, count: int) -> str:
+    return f"  已计入，有 {count} 项已豁免：{unit}　{file}"
+
+
+def explained_in_summary(units: int, count: int) -> str:
+    return f"  有 {units} 个单位的 {count} 项提醒已说明，详见“情况说明”。"
 
 
 def from_waived_units(units: Sequence[str]) -> str:
