@@ -62,7 +62,7 @@ def _read(file: Path) -> list[Waiver]:
     first: dict[tuple[str, str, str], str] = {}
     for where, values, names in entries:
         wrong = list(_faults(values, names))
-        if not wrong:
+        if not wrong and all(key in values for key in _NEEDED):  # a column that is not there is told once
             waiver = _waiver(file, where, values)
             known = first.setdefault((_plain(waiver.unit), waiver.rule, waiver.cell), where)
             wrong = [] if known == where else [texts.waiver_twice(known)]
