@@ -276,6 +276,17 @@ def test_the_summary_takes_a_waived_error_in_and_says_so(office, run):
     assert (again.source, again.findings) == ("summary", ())
 
 
+def test_the_next_level_waives_a_summary_by_its_name(office, tmp_path):
+    govxl.consolidate(["收回"], "青禾县.xlsx", waivers=read_waivers("豁免.toml", today=TODAY))
+    assert [f.severity for f in govxl.check(govxl.read("青禾县.xlsx")) if f.code == "requests-balance"] == ["error"]
+    Path("收回").rename("各县")  # the units themselves stay with the county
+    Path("收回").mkdir()
+    Path("青禾县.xlsx").rename("收回/青禾县.xlsx")
+    for units in (None, roster(tmp_path, "A", "B", "C", "D")):
+        files, said = judged(tmp_path, ONE.replace('"B"', '"青禾县"'), units=units)
+        assert (codes(files["青禾县"])[-1], said) == (WAIVED, [])
+
+
 def test_a_sum_with_more_than_what_was_waived_is_wrong(office):
     """A unit with errors of its own in the same column, taken in all the same."""
     unbalanced(office / "收回", "A", 1)
