@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "returns": "belonging collect declaration files filing findings form heap layout roster texts waivers",
     "status": "collect files findings heap lists paperwork reading remarks returns texts workbook",
     "remarks": "findings lists texts workbook",
-    "annotate": "annotate checks collect files filing findings form layout reading template texts",
+    "annotate": "annotate checks collect files filing findings form layout reading rules template texts",
     "lists": "files findings layout texts workbook",
     "summary": "collect drawing files filing findings form layout lists remarks template texts workbook",
     "consolidation": "checks collect declaration files filing findings form heap layout reading returns roster rules "

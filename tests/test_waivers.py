@@ -12,10 +12,12 @@ from workbooks import FORM
 
 import govxl
 from govxl import Content, Unit, WaiverError, read_waivers, texts, write_template
+from govxl.annotate.calm import settled_cells
+from govxl.checks import verdicts
 from govxl.collect import Judged, judge
 from govxl.form import Address
 from govxl.heap import items
-from govxl.layout import own_year
+from govxl.layout import layout_of, own_year
 from govxl.paperwork import kind_of
 from govxl.remarks import remark_rows
 from govxl.waivers import Waiver
@@ -341,6 +343,41 @@ def test_a_marked_copy_shows_what_is_settled_in_green(office, run):
     assert book["二"]["B4"].fill.fgColor.rgb == "FFC3E6B6"
     book = openpyxl.load_workbook("退回/D_检查结果.xlsx")
     assert book["二"]["B4"].fill.fgColor.rgb == "FFFFD37B"
+
+
+def own_alarms(path: Path, sheet: str) -> list[tuple[str, str, int]]:
+    """The conditional formats of a sheet by priority: where, the formula, the priority."""
+    found = openpyxl.load_workbook(path)[sheet].conditional_formatting
+    rules = [(str(one.sqref), rule.formula[0], rule.priority) for one in found for rule in one.rules]
+    return sorted(rules, key=lambda rule: rule[2])
+
+
+def test_the_workbooks_own_alarm_is_calmed_while_the_figures_stay(office, run):
+    """The relation of the natural persons, and that of the total, which is off by the same waived difference."""
+    run("check", "收回", "--roster", "名单.csv", "--annotate", "退回")
+    before, after = own_alarms(Path("收回/B.xlsx"), "三"), own_alarms(Path("退回/B_检查结果.xlsx"), "三")
+    assert after[:2] == [
+        ("D5:D6 D28:D29", 'AND(LEN("govxl")=5,$D$5=17,$D$6=0,$D$28=14,$D$29=0)', 1),
+        ("J5:J6 J28:J29", 'AND(LEN("govxl")=5,$J$5=17,$J$6=0,$J$28=14,$J$29=0)', 2),
+    ]
+    assert after[2:] == [(cells, formula, priority + 2) for cells, formula, priority in before]
+    (rule,) = openpyxl.load_workbook("退回/B_检查结果.xlsx")["三"].conditional_formatting["D5:D6 D28:D29"][:1]
+    assert (rule.stopIfTrue, rule.dxf.fill.bgColor.rgb) == (True, "FFC3E6B6")
+    assert own_alarms(Path("退回/C_检查结果.xlsx"), "二")[0][0] == "B4:D4"
+    assert own_alarms(Path("退回/D_检查结果.xlsx"), "二") == own_alarms(Path("收回/D.xlsx"), "二")
+    Path("豁免.toml").unlink()
+    run("check", "退回/B_检查结果.xlsx", "--annotate", "再退")  # the next round: nothing is waived any more
+    assert own_alarms(Path("再退/B_检查结果.xlsx"), "三") == before
+    assert openpyxl.load_workbook("再退/B_检查结果.xlsx")["三"]["D5"].fill.fgColor.rgb == "FFF7A3A1"
+
+
+def test_a_cell_with_another_fault_is_not_calmed(tmp_path):
+    """The waived column keeps its alarm where another error names the cell; here the column of the businesses."""
+    path = put(tmp_path / "收回", "B", requests__received__natural_person=3, requests__received__business=2)
+    waivers = read_waivers(listed(tmp_path, f'{ONE}cell = "三!D5"\n'), today=TODAY)
+    (one, _) = judge(items([path]), waivers=waivers)
+    calm = settled_cells(one.filing, verdicts(one.filing), one.findings, layout_of(FORM).places)
+    assert [[place.cell for place in some.cells] for some in calm] == [["D5", "D6", "D28", "D29"]]
 
 
 def test_rows_of_remarks_are_those_of_settled_findings_alone():

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from govxl import texts
+from govxl.annotate.calm import settled_cells
 from govxl.annotate.marks import origin, put_marks
 from govxl.annotate.package import Broken, Parts
 from govxl.annotate.result import Report
-from govxl.checks import check
+from govxl.checks import check, verdicts
 from govxl.collect import Judged
 from govxl.files import printable, whole
 from govxl.filing import Filing
@@ -108,7 +109,11 @@ def _own(judged: Judged) -> Parts | None:
 
 
 def _marked(parts: Parts, judged: Judged, findings: tuple[Finding, ...], fresh: bool) -> Parts:
-    put_marks(parts, findings, _report(judged, fresh))
+    filing = judged.filing
+    assert filing.form is not None
+    places = layout_of(filing.form).places
+    places = places if fresh else {**places, **filing.places}
+    put_marks(parts, findings, _report(judged, fresh), settled_cells(filing, verdicts(filing), findings, places))
     return parts
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govxl import texts
+from govxl.annotate.calm import Calm, put_calm, remove_calm
 from govxl.annotate.cells import Cells, Spot, reference_of, spot_of
 from govxl.annotate.notes import Notes
 from govxl.annotate.package import Parts
@@ -37,8 +38,8 @@ def origin(parts: Parts) -> Origin | None:
     return Origin(fingerprint, cells.text((0, 2)), fingerprint == parts.fingerprint(without=part))
 
 
-def put_marks(parts: Parts, findings: Sequence[Finding], report: Report) -> None:
-    """Mark the cells of findings, after taking away all marks that are there."""
+def put_marks(parts: Parts, findings: Sequence[Finding], report: Report, calm: Sequence[Calm] = ()) -> None:
+    """Mark the cells of findings and calm those that are settled, after taking away all marks that are there."""
     styles = Styles(parts)
     remove_marks(parts, styles)
     sheets = parts.sheets()
@@ -56,6 +57,8 @@ def put_marks(parts: Parts, findings: Sequence[Finding], report: Report) -> None
             cells.restyle(spot, after)
             record.append(Record(name, reference_of(spot), before, after))
             notes.put(spot, "\n\n".join(plain(texts.note(finding)) for finding in some))
+    for name in dict.fromkeys(one.sheet for one in calm if one.sheet in sheets):
+        put_calm(parts, sheets[name], (one for one in calm if one.sheet == name), COLOURS["settled"])
     parts.add_sheet(texts.MARKS_SHEET, result_sheet(parts, styles, findings, report, COLOURS, sheets), first=True)
     parts.name_on_first("_xlnm.Print_Titles", f"'{texts.MARKS_SHEET}'!${report.head_row + 1}:${report.head_row + 1}")
     part = parts.add_sheet(texts.MARKS_RECORD, record_sheet(parts.main, record, report.source), first=False)
@@ -85,6 +88,7 @@ def remove_marks(parts: Parts, styles: Styles) -> None:
             original = known.get((name, spot), alike.get(style))
             cells.restyle(spot, styles.filled(style, "") if original is None else original)
         Notes(parts, cells).clear()
+        remove_calm(parts, part)
 
 
 def _by_cell(findings: Iterable[Finding], sheets: Mapping[str, str]) -> dict[str, dict[Spot, list[Finding]]]:
