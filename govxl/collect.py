@@ -159,7 +159,8 @@ def _lists(rulings: Rulings, judged: Sequence[Judged]) -> Iterator[Judged]:
     used = [one for one in judged if one.state == "used"]
     forms = [one.filing.form for one in used if one.filing.form]
     reports = [(one.member.unit if one.member else one.filing.unit, one.findings) for one in used]
-    told = rulings.told(reports, (*forms, *map(edition, editions())))
+    others = [one.filing.unit for one in judged if one.state == "wrong_year"]
+    told = rulings.told(reports, others, (*forms, *map(edition, editions())))
     acted = {f.settled.waiver for one in used for f in one.findings if f.settled}
     for file in rulings.waivers.files:
         mine = [waiver for waiver in rulings.waivers.items if waiver.file == file]

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import time
 from pathlib import Path
 
 import openpyxl
@@ -21,6 +22,7 @@ from govxl.layout import layout_of, own_year
 from govxl.paperwork import kind_of
 from govxl.remarks import remark_rows
 from govxl.waivers import Waiver
+from govxl.waiving import Rulings
 
 TODAY = datetime.date(2025, 3, 1)
 LAST = datetime.date(2025, 12, 31)
@@ -172,6 +174,25 @@ def test_an_unknown_unit_and_an_unclear_one_are_told(tmp_path):
     files, said = judged(tmp_path, ONE.replace('"B"', '"乙局"'), units=twins)
     assert said == [("warning", "第 1 条：叫“乙局”的单位有 2 个（B、B2），这条豁免没有起作用。")]
     assert codes(files["B"]) == [OPEN]
+
+
+def test_a_code_is_no_other_units_name(tmp_path):
+    unbalanced(tmp_path / "收回", "A")
+    unbalanced(tmp_path / "收回", "B", 2)
+    files, said = judged(tmp_path, ONE, units=roster(tmp_path, "A,B", "B,乙局"))
+    found = codes(files["A"])  # its name is another than the roster's, which is told too
+    assert (OPEN in found, WAIVED in found, codes(files["B"]), said) == (True, False, [WAIVED], [])
+
+
+def test_a_long_list_takes_no_time(tmp_path):
+    text = "".join(ONE.replace('"B"', f'"U{number}"') for number in range(2000))
+    units = roster(tmp_path, *(f"U{number},单位{number}" for number in range(2000)))
+    rulings = Rulings(read_waivers(listed(tmp_path, text), today=TODAY), units)
+    filing = govxl.read(unbalanced(tmp_path / "收回"))
+    start = time.process_time()
+    found = [rulings.of(filing, member) for member in units.members]
+    assert time.process_time() - start < 0.5
+    assert [[waiver.unit for waiver in some] for some in found] == [[f"U{number}"] for number in range(2000)]
 
 
 def test_nothing_is_said_of_a_unit_whose_report_has_not_come(tmp_path):
