@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from govxl.roster import Roster, RosterError, read_roster
     from govxl.status import write_status
     from govxl.template import Content, write_template
+    from govxl.waiver_list import WaiverError, read_waivers
+    from govxl.waivers import Waivers
 
 __version__ = "0.1.0"
 
@@ -57,6 +59,9 @@ _HOMES = {
     "Roster": "roster",
     "RosterError": "roster",
     "read_roster": "roster",
+    "read_waivers": "waiver_list",
+    "WaiverError": "waiver_list",
+    "Waivers": "waivers",
     "write_status": "status",
     "Content": "template",
     "write_template": "template",
@@ -77,6 +82,8 @@ __all__ = [
     "Roster",
     "RosterError",
     "Unit",
+    "WaiverError",
+    "Waivers",
     "check",
     "consolidate",
     "convert",
@@ -87,6 +94,7 @@ __all__ = [
     "load",
     "read",
     "read_roster",
+    "read_waivers",
     "write_status",
     "write_template",
 ]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from govxl.form import Form
     from govxl.heap import Item
     from govxl.roster import Roster
+    from govxl.waivers import Waivers
 
 
 def form_of(edition: str) -> Form:
@@ -37,6 +38,21 @@ def roster_at(path: Path) -> Roster:
     try:
         return read_roster(path)
     except RosterError as fault:
+        fail(str(fault))
+
+
+def waivers_at(path: Path | None, roster: Roster | None) -> Waivers | None:
+    """The list of waivers: the one that is named, else those that lie beside the roster."""
+    import datetime
+
+    from govxl.waiver_list import WaiverError, read_waivers, waiver_files
+
+    if path and not path.exists():
+        fail(texts.no_such_path(printable(path)))
+    files = (path,) if path else waiver_files(roster.file.parent) if roster else ()
+    try:
+        return read_waivers(*files, today=datetime.date.today()) if files else None
+    except WaiverError as fault:
         fail(str(fault))
 
 

@@ -21,9 +21,10 @@ from govxl.arguments import (
     must_be_xlsx,
     refuse_to_overwrite,
     roster_at,
+    waivers_at,
 )
 from govxl.files import printable
-from govxl.options import Edition, Output, Paths, Prior, RosterOption, Year, plausible_year
+from govxl.options import Edition, Output, Paths, Prior, RosterOption, WaiversOption, Year, plausible_year
 from govxl.terminal import (
     FAILED,
     OK,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from govxl.findings import Finding
     from govxl.last_year import Past
     from govxl.roster import Roster
+    from govxl.waivers import Waivers
 
 
 app = typer.Typer(
@@ -163,7 +165,10 @@ def check(
     format_: Annotated[ListFormat, typer.Option("--format", help=texts.HELP["format"])] = ListFormat.text,
     output: Output = None,
     marked: Annotated[Path | None, typer.Option("--annotate", metavar="DIR", help=texts.HELP["annotate"])] = None,
+    waivers: WaiversOption = None,
 ) -> None:
+    from govxl.check_report import to_json, to_text
+
     if output is None and format_ in (ListFormat.xlsx, ListFormat.csv):
         fail(texts.needs_output(format_.value))
     if marked and marked.exists() and not marked.is_dir():
@@ -172,30 +177,15 @@ def check(
         fail(texts.marked_into_source(printable(marked)))
     if output and output.is_file():
         keep_reports(output)
-    judged, past = _judge(paths, year, output, roster_at(roster) if roster else None, prior)
+    listed = roster_at(roster) if roster else None
+    judged, past = _judge(paths, year, output, listed, prior, waivers_at(waivers, listed))
     notes = past.notes(judged) if past else ()
     copies = _annotate(judged, marked) if marked else []
     findings = [finding for one in judged for finding in one.findings]
     if format_ is ListFormat.json:
-        print_json(
-            {
-                "files": [
-                    {
-                        "file": printable(one.filing.file),
-                        "unit": one.filing.unit.name or one.filing.unit.code,
-                        "year": one.filing.year,
-                        "state": one.state,
-                        "findings": [finding.to_json() for finding in one.findings],
-                    }
-                    for one in judged
-                ],
-                "errors": sum(finding.severity == "error" for finding in findings),
-                "warnings": sum(finding.severity == "warning" for finding in findings),
-            },
-            output,
-        )
+        print_json(to_json(judged), output)
     elif format_ is ListFormat.text:
-        print_text("\n".join([texts.check_report([_section(one) for one in judged]), *notes]), output)
+        print_text("\n".join([to_text(judged), *notes]), output)
     else:
         from govxl.lists import write_list
 
@@ -229,6 +219,7 @@ def collect(
     ] = None,
     year: Year = None,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
+    waivers: WaiversOption = None,
 ) -> None:
     from govxl.collect import YearUnclear
     from govxl.returns import gather
@@ -237,9 +228,10 @@ def collect(
     if output:
         must_be_xlsx(output)
     listed = roster_at(roster)
+    ruled = waivers_at(waivers, listed)
     try:
         with progress(len(files_in(paths, output, needed=False))) as tick:
-            result = gather(paths, listed, year=year, skip=output, tick=tick)
+            result = gather(paths, listed, year=year, skip=output, tick=tick, waivers=ruled)
         if output:
             write_status(output, result)
     except (FileExistsError, YearUnclear) as fault:
@@ -264,6 +256,7 @@ def consolidate(
     prior: Prior = None,
     include_faulty: Annotated[bool, typer.Option("--include-faulty", help=texts.HELP["include_faulty"])] = False,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
+    waivers: WaiversOption = None,
 ) -> None:
     from govxl.collect import YearUnclear
     from govxl.consolidation import NothingToAddUp
@@ -272,10 +265,18 @@ def consolidate(
 
     must_be_xlsx(output)
     listed = roster_at(roster) if roster else None
+    ruled = waivers_at(waivers, listed)
     try:
         with progress(len(files_in(paths, output)) + count_files(prior)) as tick:
             result = add_all(
-                paths, output, roster=listed, year=year, include_faulty=include_faulty, prior=prior or (), tick=tick
+                paths,
+                output,
+                roster=listed,
+                year=year,
+                include_faulty=include_faulty,
+                prior=prior or (),
+                tick=tick,
+                waivers=ruled,
             )
     except (FileExistsError, YearUnclear) as exists:
         fail(str(exists))
@@ -286,7 +287,7 @@ def consolidate(
         fail(str(nothing))
     if format_ is TextFormat.json:
         print_json(result.to_json(output))
-        for line in result.notes:  # JSON on the standard output stays JSON
+        for line in (*result.notes, *result.remarks()):  # JSON on the standard output stays JSON
             print(line, file=sys.stderr)
     else:
         left_out = [(printable(one.filing.file), one.filing.unit.name, reason) for one, reason in result.left_out]
@@ -294,7 +295,7 @@ def consolidate(
         print(texts.consolidated(printable(output), len(result.included), left_out, faulty, len(result.blanks)))
         for lost in result.missing:
             print(texts.left_out(texts.NO_FILE, texts.unit_words(lost.member.code, lost.member.name), lost.reason))
-        for line in result.notes:
+        for line in (*result.notes, *result.remarks()):
             print(line)
         _print_findings(result.findings)
     raise typer.Exit(OK if result.clean else WRONG)
@@ -362,7 +363,12 @@ def demo(
 
 
 def _judge(
-    paths: list[Path], year: int | None, output: Path | None, roster: Roster | None, prior: list[Path] | None
+    paths: list[Path],
+    year: int | None,
+    output: Path | None,
+    roster: Roster | None,
+    prior: list[Path] | None,
+    waivers: Waivers | None,
 ) -> tuple[tuple[Judged, ...], Past | None]:
     from govxl.collect import YearUnclear, judge
     from govxl.last_year import Past
@@ -371,7 +377,7 @@ def _judge(
     try:
         with progress(len(heap) + count_files(prior)) as tick:
             past = Past(prior, roster, tick) if prior else None
-            return judge(heap, year, tick, roster, past), past
+            return judge(heap, year, tick, roster, past, waivers=waivers), past
     except YearUnclear as unclear:
         fail(str(unclear))
 
@@ -388,25 +394,6 @@ def _annotate(judged: tuple[Judged, ...], folder: Path) -> list[str]:
         else:
             lines.append(texts.not_annotated(file, made.judged.reason))
     return lines or [texts.nothing_to_annotate()]
-
-
-def _section(one: Judged) -> texts.Section:
-    from govxl.checks import verdicts
-    from govxl.findings import grouped
-
-    states = [verdict.state for verdict in verdicts(one.filing) if verdict.relation.judged]
-    return texts.Section(
-        file=printable(one.filing.file),
-        unit=one.filing.unit.name or one.filing.unit.code,
-        year=one.filing.year,
-        state=texts.FILE_STATE[one.state],
-        reason=one.reason if one.state not in ("used", "foreign", "unreadable") else "",
-        lines=[texts.finding_line(finding) for finding in grouped(one.findings)],
-        unassessable=states.count("unassessable"),
-        unchecked=states.count("unchecked"),
-        errors=sum(finding.severity == "error" for finding in one.findings),
-        warnings=sum(finding.severity == "warning" for finding in one.findings),
-    )
 
 
 def _exit_code(findings: list[Finding] | tuple[Finding, ...], left_out: bool) -> int:

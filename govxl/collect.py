@@ -12,18 +12,21 @@ from typing import Protocol
 
 from govxl import texts
 from govxl.belonging import Directory, Owner, all_marks, marks, plain
-from govxl.checks import check, explained
+from govxl.checks import check, settled
 from govxl.copies import Report, copied
+from govxl.declaration import edition, editions
 from govxl.family import Relative, kinship, scope_finding
 from govxl.files import printable
 from govxl.filing import Filing, Prior, State
-from govxl.findings import Finding, count, ordered
+from govxl.findings import Finding, count, count_settled, ordered
 from govxl.heap import Item
 from govxl.layout import layout_of
 from govxl.paperwork import kind_of
 from govxl.reading import read
 from govxl.roster import Member, Roster
 from govxl.seals import Campaign, find_campaigns, verified
+from govxl.waivers import Waivers
+from govxl.waiving import Rulings
 
 # Clerks see the time of China; files tell that of Greenwich.
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -47,6 +50,7 @@ class Judged:
     covers: tuple[Member, ...] = ()
     nearest: Member | None = None
     named: Member | None = None  # another unit that the file's name speaks of
+    ruled: bool = False  # the office's list of waivers, in use: told of like a file, but no file that came back
 
     @property
     def office_list(self) -> bool:
@@ -57,6 +61,11 @@ class Judged:
     def has_errors(self) -> bool:
         """Whether any finding is an error."""
         return any(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def settled(self) -> str:
+        """How many of its findings are explained and waived, in words; empty where none is."""
+        return texts.settled_counts(*count_settled(self.findings))
 
     @property
     def saved(self) -> str:
@@ -92,6 +101,8 @@ def judge(
     tick: Callable[[Path], None] | None = None,
     roster: Roster | None = None,
     prior: Before | None = None,
+    *,
+    waivers: Waivers | None = None,
 ) -> tuple[Judged, ...]:
     """Read and check files, and put each in its state.
 
@@ -99,15 +110,17 @@ def judge(
     counts, but one without errors before one with them, and of those our own workbook before another file; the others
     are ``superseded``, or ``duplicate`` if nothing differs. With
     ``roster`` a file is of a unit of the roster, or a summary of such units, or ``unknown_unit``; the roster's own file
-    is passed over. The seals of our workbooks are verified where the campaign's folder is near (:mod:`govxl.seals`).
-    ``prior`` gives each report of the year its own of last year before it is checked.
+    is passed over. ``waivers`` act on the findings of their units; their lists come last, with what is wrong in them,
+    and are passed over in the heap too. The seals of our workbooks are verified where the campaign's folder is near
+    (:mod:`govxl.seals`). ``prior`` gives each report of the year its own of last year before it is checked.
     """
     directory = Directory(roster) if roster else None
-    own = roster.file.resolve() if roster else None
+    own = {path.resolve() for path in (*([roster.file] if roster else []), *(waivers.files if waivers else ()))}
+    rulings = Rulings(waivers, roster) if waivers else None
     places = {(item.archive or item.path).parent for item in heap} | ({roster.file.parent} if roster else set())
     campaigns = find_campaigns(sorted(places))
-    heap = [item for item in heap if own is None or item.path.resolve() != own]
-    read_ones = [_read(item, directory, tick) for item in heap]
+    heap = [item for item in heap if not own or item.path.resolve() not in own]
+    read_ones = [_read(item, directory, tick, rulings) for item in heap]
     year = year or _usual_year(filing for _, filing, _ in read_ones)
     if prior and year:
         prior.read(year)
@@ -129,8 +142,8 @@ def judge(
     _tell_copies(judged, directory)
     if roster:
         for index, found in kinship(relatives(judged), roster).items():
-            judged[index] = _with(judged[index], *(explained(judged[index].filing, finding) for finding in found))
-    return tuple(judged)
+            judged[index] = _with(judged[index], *_settled(judged[index].filing, found))
+    return (*judged, *(_lists(rulings, judged) if rulings else ()))
 
 
 def relatives(judged: Sequence[Judged]) -> dict[int, Relative]:
@@ -152,13 +165,24 @@ def _at(item: Item) -> Iterator[None]:
         raise
 
 
-def _read(item: Item, directory: Directory | None, tick: Callable[[Path], None] | None) -> tuple[Item, Filing, Owner]:
+def _settled(filing: Filing, findings: Iterable[Finding]) -> list[Finding]:
+    """Findings of the set as they stand after the unit's explanations and the waivers."""
+    if filing.form is None:
+        return list(findings)
+    return [settled(filing, finding, layout_of(filing.form)) for finding in findings]
+
+
+def _read(
+    item: Item, directory: Directory | None, tick: Callable[[Path], None] | None, rulings: Rulings | None
+) -> tuple[Item, Filing, Owner]:
     """One file as read, and whose it is."""
     with _at(item):
         filing = read(item)
         owner = directory.owner(filing) if directory and filing.state == "used" else Owner()
     if owner.member and owner.member.category and not filing.category:
         filing = replace(filing, category=owner.member.category)  # some rules do not concern every kind of unit
+    if rulings:
+        filing = replace(filing, waivers=rulings.of(filing, owner.member))
     if tick:
         tick(item.path)
     return item, filing, owner
@@ -185,6 +209,22 @@ def _checked(
     more = [_misnamed(filing, named, owner.member)] if named and owner.member else []
     scope = scope_finding(filing) if filing.state == "used" else None
     return _with(one, *owner.findings, *more, *(finding for finding in (scope, seal) if finding))
+
+
+def _lists(rulings: Rulings, judged: Sequence[Judged]) -> Iterator[Judged]:
+    """The lists of waivers as files of the office, each with what is said of its entries."""
+    used = [one for one in judged if one.state == "used"]
+    forms = [one.filing.form for one in used if one.filing.form]
+    reports = [(one.member.unit if one.member else one.filing.unit, one.findings) for one in used]
+    others = [one.filing.unit for one in judged if one.state == "wrong_year"]
+    told = rulings.told(reports, others, (*forms, *map(edition, editions())))
+    acted = {f.settled.waiver for one in used for f in one.findings if f.settled}
+    for file in rulings.waivers.files:
+        mine = [waiver for waiver in rulings.waivers.items if waiver.file == file]
+        findings = ordered((finding for waiver in mine for finding in told[waiver]), ())
+        filing = Filing(file=file, state="foreign", findings=findings)
+        reason = texts.waiver_list_used(len(mine), len(acted.intersection(mine)))
+        yield Judged(Item(file), filing, findings, "foreign", reason, ruled=True)
 
 
 def _whole(filing: Filing, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -13,21 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from govxl import texts
-from govxl.checks import check
+from govxl.checks import check, verdicts
 from govxl.collect import Judged, judge, relatives
 from govxl.declaration import edition
 from govxl.family import counted_twice
 from govxl.files import printable
 from govxl.filing import Filing, Unit, in_order, json_number
-from govxl.findings import Finding
-from govxl.form import Address, Form
+from govxl.findings import Finding, count_settled
+from govxl.form import Address, Form, Relation
 from govxl.heap import items
 from govxl.last_year import Past, Together
+from govxl.layout import layout_of, reported_at
 from govxl.reading import read
 from govxl.returns import Return, returns
 from govxl.roster import Roster
-from govxl.rules import Number, complete
+from govxl.rules import Number, complete, would_hold
 from govxl.summary import write_summary
+from govxl.waivers import Waiver, Waivers
 from govxl.workbook import CREATED
 
 
@@ -60,6 +62,22 @@ class Consolidation:
         wrong = any(one.has_errors or one.state != "used" for one in counted)
         wrong = wrong or bool(self.missing or self.prior_refused) or any(one.attention for one in self.judged)
         return not wrong and all(finding.severity != "error" for finding in self.findings)
+
+    def remarks(self) -> list[str]:
+        """What was added up although it was explained or waived, and what is wrong in the lists of waivers: lines."""
+        counts = [(one, *count_settled(one.findings)) for one in self.included]
+        lines = [
+            texts.waived_in_summary(printable(one.filing.file), one.filing.label, waived)
+            for one, _, waived in counts
+            if waived
+        ]
+        if explained := [number for _, number, _ in counts if number]:
+            lines.append(texts.explained_in_summary(len(explained), sum(explained)))
+        for one in self.judged:
+            if one.ruled:
+                lines.append(texts.waiver_list_line(printable(one.filing.file), one.reason))
+                lines += [texts.finding_line(finding) for finding in one.findings]
+        return lines
 
     def to_json(self, output: Path | None) -> dict[str, Any]:
         """As ``consolidate --format json`` prints it."""
@@ -104,6 +122,7 @@ def consolidate(
     include_faulty: bool = False,
     prior: Sequence[Path | str] = (),
     tick: Callable[[Path], None] | None = None,
+    waivers: Waivers | None = None,
 ) -> Consolidation:
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
@@ -111,16 +130,16 @@ def consolidate(
     left out and named unless ``include_faulty``; so is always what is in another edition of the form than most. With
     ``roster`` only its units count, and those of which there is no report are named in ``missing``. ``prior`` are files
     and folders with the reports of the year before: each unit is held against its own, and the sum against theirs where
-    the units are the same. Raises
-    FileExistsError where ``output`` is there and is no summary, FileNotFoundError for a path that is not there,
-    NothingToAddUp where no filing can be included, and OSError where the summary cannot be written; then nothing is
-    written.
+    the units are the same. ``waivers`` act on the findings of their units, and on the sum where nothing else is wrong
+    with it. Raises FileExistsError where ``output`` is there and is no summary, FileNotFoundError for a path that is
+    not there, NothingToAddUp where no filing can be included, and OSError where the summary cannot be written; then
+    nothing is written.
     """
     target = Path(output) if output else None
     if target and target.is_file():
         _must_be_ours(target)
     past = Past([Path(path) for path in prior], roster, tick) if prior else None
-    judged = judge(items([Path(path) for path in paths], skip=target), year, tick, roster, past)
+    judged = judge(items([Path(path) for path in paths], skip=target), year, tick, roster, past, waivers=waivers)
     if (
         not roster and sum(one.state == "used" for one in judged) > 1
     ):  # whose report it is must be known before it is added to others
@@ -129,6 +148,8 @@ def consolidate(
     judged = tuple(_of_form(one, form) for one in judged)
     included, left_out = [], []
     for one in judged:
+        if one.ruled:
+            continue
         if one.state != "used" or _tables(one.filing.form) != _tables(form):
             left_out.append((one, one.reason))
         elif one.has_errors and not include_faulty:
@@ -137,7 +158,7 @@ def consolidate(
         else:
             included.append(one)
     if not included:
-        raise NothingToAddUp(judged)
+        raise NothingToAddUp(tuple(one for one in judged if not one.ruled))
     included.sort(key=lambda one: (one.filing.unit.code, one.filing.unit.name, str(one.filing.file)))
     figures, blanks = add_up(form, (one.filing for one in included))
     name = target.stem if target else texts.SUMMARY
@@ -155,6 +176,7 @@ def consolidate(
         shown=figures,
         prior=together.prior,
     )
+    total = replace(total, waivers=_passed_on(total, [one for one in included if one.filing.waivers]))
     missing = tuple(one for one in returns(roster, judged) if one.state == "missing") if roster else ()
     result = Consolidation(
         form,
@@ -200,6 +222,34 @@ def _notes_of_scope(included: Sequence[Judged], roster: Roster | None) -> list[s
     twice = counted_twice(relatives(included), roster) if roster else {}
     names = [(included[index].filing.label, [child.name for child in children]) for index, children in twice.items()]
     return lines + [texts.parent_and_children(*pair) for pair in names]
+
+
+def _passed_on(total: Filing, included: Sequence[Judged]) -> tuple[Waiver, ...]:
+    """What is waived of single units is no error of their sum, where the sum without their differences would hold."""
+    assert total.form is not None
+    layout = layout_of(total.form)
+    parts = [(one, verdicts(one.filing)) for one in included]
+    found = []
+    for index, verdict in enumerate(verdicts(total)):
+        relation = verdict.relation
+        waived = [(one, some[index], waiver) for one, some in parts for waiver in _waivers_at(one, relation)[:1]]
+        rest = verdict.difference - sum(part.difference for _, part, _ in waived)
+        if verdict.state == "broken" and waived and would_hold(relation, rest):
+            reason = texts.from_waived_units([one.filing.label for one, _, _ in waived])
+            until = min(waiver.until for _, _, waiver in waived)
+            cell = str(layout.places[reported_at(relation)]).upper()
+            found.append(Waiver(total.unit.name, relation.rule.code, reason, until, cell))
+    return tuple(found)
+
+
+def _waivers_at(one: Judged, relation: Relation) -> list[Waiver]:
+    """The waivers that have acted on a relation in one report."""
+    return [
+        finding.settled.waiver
+        for finding in one.findings
+        if finding.settled and finding.settled.waiver and finding.code == relation.rule.code
+        if set(relation.cells) <= set(finding.figures)
+    ]
 
 
 def _must_be_ours(target: Path) -> None:

@@ -13,6 +13,7 @@ from govxl.form import Address, Form
 from govxl.layout import Place
 from govxl.rules import Number
 from govxl.texts import number
+from govxl.waivers import Waiver
 
 Source = Literal["template", "summary", "workbook", "docx", "html", "text"]
 # What a file turned out to be. ``used`` means that it could be read as a report.
@@ -88,6 +89,7 @@ class Filing:
     program: str = ""  # the program that saved it last, as the file says
     authors: tuple[str, ...] = ()  # who made it and who saved it last, as the file says
     prior: Prior | None = None  # what the office has of last year; what the workbook carries itself is in ``shown``
+    waivers: tuple[Waiver, ...] = ()  # of the central office, in force for this unit and about rules of its form
     serial: str = ""  # of our own workbook: the number of the copy and its seal
     signature: str = ""
 

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from govxl.form import Address, Severity
 from govxl.layout import Place, areas
+from govxl.waivers import Waiver
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 # Findings about single cells, of which many of a kind are shown as one line (the data keep one each).
 _CELL_CODES = frozenset({"blank", "total-stale", "formula-overwritten", "cell-error"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Why a finding is no longer open: the unit has explained it, or the central office has waived it.
+
+    ``words`` are those of the explanation or the reason, ``waiver`` the one that acted; ``severity`` and ``message``
+    are what the finding was before.
+    """
+
+    kind: Literal["explained", "waived"]
+    words: str
+    severity: Severity
+    message: str
+    waiver: Waiver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,7 @@ class Finding:
     at: str = ""  # of a rule: the line at which it does not hold, which with the code names the line of the check sheet
     summed: bool = False  # whether ``found`` is the sum of several cells, and not what stands at the place
     cells: str | None = None  # several cells as one text, only in a grouped finding
+    settled: Settled | None = None  # an error or warning that is none any more, and is now an info
 
     @property
     def cell(self) -> str | None:
@@ -94,3 +111,9 @@ def _merge(group: list[Finding]) -> Finding:
 def count(findings: Iterable[Finding], severity: Severity) -> int:
     """How many findings are of a severity."""
     return sum(finding.severity == severity for finding in findings)
+
+
+def count_settled(findings: Iterable[Finding]) -> tuple[int, int]:
+    """How many findings are explained, and how many are waived."""
+    kinds = [finding.settled.kind for finding in findings if finding.settled]
+    return kinds.count("explained"), kinds.count("waived")

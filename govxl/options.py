@@ -22,4 +22,5 @@ Year = Annotated[int | None, typer.Option("--year", metavar="Y", callback=plausi
 Edition = Annotated[str, typer.Option("--edition", metavar="EDITION", help=texts.HELP["edition"])]
 Prior = Annotated[list[Path] | None, typer.Option("--prior", metavar="PATH...", help=texts.HELP["prior"])]
 RosterOption = Annotated[Path | None, typer.Option("--roster", metavar="ROSTER", help=texts.HELP["roster_option"])]
+WaiversOption = Annotated[Path | None, typer.Option("--waivers", metavar="FILE", help=texts.HELP["waivers"])]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=texts.HELP["output"])]

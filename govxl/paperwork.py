@@ -10,10 +10,12 @@ from govxl.layout import ISSUES
 from govxl.reading.gate import Package, Refused, load
 from govxl.reading.grids import PackageBook, as_text
 
-Kind = Literal["roster", "issued", "status", "issues", "conversion"]
+Kind = Literal["roster", "issued", "status", "issues", "conversion", "waivers"]
 # The document property that marks what govxl wrote, and its value in a status workbook.
 MARK, STATUS = "govxl", "status"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
+ROSTER = frozenset((texts.ROSTER_COLUMNS["code"], texts.ROSTER_COLUMNS["name"]))
+WAIVERS = frozenset(texts.WAIVER_COLUMNS[key] for key in ("unit", "rule", "reason", "until"))
 _HEAD_ROWS = 20  # a roster's head stands below a title or two
 
 
@@ -22,6 +24,8 @@ def kind_of(item: Item) -> Kind | None:
     try:
         package = load(item)
     except Refused:
+        if item.path.name in texts.WAIVER_NAMES:
+            return "waivers"
         return "roster" if _is_csv_roster(item) else None
     try:
         if MARK in (marks := properties(package)) and marks[MARK] == STATUS:
@@ -37,8 +41,10 @@ def kind_of(item: Item) -> Kind | None:
             return "conversion"
         book = PackageBook(package)
         grids = (book.grid(name) for name in package.sheets)
-        rows = (row for grid in grids if grid for row in grid.values[:_HEAD_ROWS])
-        return "roster" if any(_is_head([as_text(cell) for cell in row]) for row in rows) else None
+        rows = [[as_text(cell) for cell in row] for grid in grids if grid for row in grid.values[:_HEAD_ROWS]]
+        if any(_is_head(row, ROSTER) for row in rows):
+            return "roster"
+        return "waivers" if any(_is_head(row, WAIVERS) for row in rows) else None
     except Refused:
         return None
 
@@ -52,9 +58,8 @@ def properties(package: Package) -> dict[str, str]:
     return {part.get("name", ""): "".join(part.itertext()) for part in root.iter(_PROPERTY)}
 
 
-def _is_head(cells: list[str]) -> bool:
-    names = {"".join(cell.split()) for cell in cells}
-    return {texts.ROSTER_COLUMNS["code"], texts.ROSTER_COLUMNS["name"]} <= names
+def _is_head(cells: list[str], heads: frozenset[str]) -> bool:
+    return heads <= {"".join(cell.split()) for cell in cells}
 
 
 def _is_csv_roster(item: Item) -> bool:
@@ -68,7 +73,7 @@ def _is_csv_roster(item: Item) -> bool:
     for coding in ("utf-8-sig", "gb18030"):
         lines = data.decode(coding, "ignore").splitlines()[:_HEAD_ROWS]
         if any(
-            _is_head([cell.strip('"') for cell in line.replace("\t", ",").replace(";", ",").split(",")])
+            _is_head([cell.strip('"') for cell in line.replace("\t", ",").replace(";", ",").split(",")], ROSTER)
             for line in lines
         ):
             return True

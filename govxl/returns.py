@@ -20,6 +20,7 @@ from govxl.form import Form
 from govxl.heap import items
 from govxl.layout import COVER
 from govxl.roster import Member, Roster
+from govxl.waivers import Waivers
 
 UnitState = Literal["ok", "to_explain", "faulty", "missing"]
 UNIT_STATES: tuple[UnitState, ...] = ("ok", "to_explain", "faulty", "missing")
@@ -113,7 +114,7 @@ class Collection:
                     "file": printable(one.filing.file),
                     "unit": one.member.code if one.member else one.filing.unit.key,
                     "state": one.state,
-                    "reason": one.reason,
+                    "reason": one.reason + "".join(finding.message for finding in one.findings if one.ruled),
                 }
                 for one in self.judged
             ],
@@ -133,7 +134,10 @@ class Collection:
                 asked = one.asked
                 lines += [f"  {texts.finding_line(finding)}" for finding in asked[:_SHOWN]]
                 lines += [texts.and_more(len(one.asked_singly))] if len(asked) > _SHOWN else []
-        if idle := [one for one in self.judged if one.state != "used"]:
+        for list_ in (one for one in self.judged if one.ruled):
+            lines.append(texts.waiver_list_line(printable(list_.filing.file), list_.reason))
+            lines += [texts.finding_line(finding) for finding in list_.findings]
+        if idle := [one for one in self.judged if one.state != "used" and not one.ruled]:
             lines.append(texts.idle_files_head(len(idle)))
             lines += [
                 texts.idle_file(printable(one.filing.file), texts.FILE_STATE[one.state], one.reason) for one in idle
@@ -143,8 +147,9 @@ class Collection:
     def verdict(self) -> str:
         """How far it has come, in one sentence."""
         numbers = Counter(one.state for one in self.returns)
-        idle = sum(one.state != "used" for one in self.judged)
-        return texts.collected(self.year, [numbers[state] for state in UNIT_STATES], len(self.judged), idle)
+        files = [one for one in self.judged if not one.ruled]
+        idle = sum(one.state != "used" for one in files)
+        return texts.collected(self.year, [numbers[state] for state in UNIT_STATES], len(files), idle)
 
     def letter(self, one: Return) -> str:
         """The text to send to a unit that has not handed in or has something to mend or explain."""
@@ -181,13 +186,15 @@ def gather(
     year: int | None = None,
     skip: Path | None = None,
     tick: Callable[[Path], None] | None = None,
+    waivers: Waivers | None = None,
 ) -> Collection:
     """See what came back from the units of a roster; :func:`govxl.write_status` writes it into a workbook.
 
     ``paths`` are files and folders, of which the file ``skip`` is passed over, and so is the roster's own; ``year`` is
-    the one that most files carry unless given. Raises FileNotFoundError for a path that is not there, and YearUnclear.
+    the one that most files carry unless given; ``waivers`` act on the findings of their units. Raises
+    FileNotFoundError for a path that is not there, and YearUnclear.
     """
-    judged = judge(items([Path(path) for path in paths], skip=skip), year, tick, roster)
+    judged = judge(items([Path(path) for path in paths], skip=skip), year, tick, roster, waivers=waivers)
     used = [one.filing for one in judged if one.state == "used"]
     return Collection(
         roster=roster,
@@ -224,6 +231,7 @@ def _handed_in(member: Member, one: Judged, notes: Sequence[str], unsettled: boo
     words += [_open_words(open_ones, one.filing)] if open_ones else []
     others = count(one.findings, "warning") - len(open_ones)
     words += [texts.has_warnings(others, bool(open_ones))] if others else []
+    words += [texts.settled_reason(one.settled)] if one.settled else []
     words += [f.message for f in one.findings if f.code == "identity-mismatch" and f.severity == "warning"]
     return Return(member, state, one, "".join([*words, *([one.reason] if one.reason else []), *notes]))
 
@@ -248,6 +256,8 @@ def _remarks(roster: Roster, judged: Sequence[Judged]) -> dict[str, list[str]]:
     used = {one.member.code for one in judged if one.state == "used" and one.member}
     used |= {member.code for one in judged if one.state == "used" for member in one.covers}
     for one in judged:
+        if one.ruled:
+            continue
         for code, text in _remarks_of(one, roster, directory):
             if one.attention or code not in used:  # whoever has handed in is not told of what might be his
                 found.setdefault(code, []).append(text)

@@ -1,7 +1,6 @@
-"""The roster: which units there are, read from the office's own list, an .xlsx or .csv (also .xls, .ods).
+"""The roster: which units there are, read from the office's own list (:mod:`govxl.office_list`).
 
-The list is ours to get right, so a faulty one raises, with all its faults at once. The head is the first row that
-names a known column; what stands above it is a title. Rows are numbered as a spreadsheet does; empty ones are skipped.
+The list is ours to get right, so a faulty one raises, with all its faults at once. Empty rows are skipped.
 
 A spreadsheet that takes a code for a number drops its leading zeros and keeps fifteen digits. A code in a number cell
 is taken as its whole number unless that shows: it is not whole or has sixteen digits; some text code begins with a zero
@@ -11,9 +10,7 @@ greater length of six digits or more. A false alarm is ended by making the cell 
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import re
 import unicodedata
 from collections import Counter
@@ -22,16 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from govxl import texts
+from govxl import office_list, texts
 from govxl.files import printable
 from govxl.filing import Unit
-from govxl.layout import column_name
-from govxl.reading import ole
-from govxl.reading.gate import MAX_FILE, Refused, look, package
-from govxl.reading.grids import PackageBook, as_text
-from govxl.reading.old_books import read_old_book
+from govxl.office_list import Row, at
+from govxl.reading.grids import as_text
 
-Row = Sequence[object]
 _CODES = ("code", "parent", "former")
 _CODE_LIMIT, _LIMIT = 64, 200
 _SHORT = 70  # characters of a name that stands first in a file's name: 210 bytes
@@ -108,9 +101,17 @@ class RosterError(Exception):
 def read_roster(path: Path | str) -> Roster:
     """Read a roster. Raises RosterError with all its faults, and FileNotFoundError where there is no such file."""
     path = Path(path)
-    rows, head = _find_head(path, _sheets(path))
-    columns, faults = _columns(rows, head)
-    filled = [(number, row) for number, row in enumerate(rows[head + 1 :], start=head + 2) if any(map(as_text, row))]
+    names = texts.ROSTER_COLUMNS
+    try:
+        sheets = office_list.sheets(path, names.values())
+    except office_list.Unusable as error:
+        raise RosterError(path, [str(error)]) from error
+    found = office_list.find_head(sheets, names.values())
+    if found is None:
+        raise RosterError(path, [texts.roster_empty() if office_list.is_empty(sheets) else texts.roster_no_table()])
+    rows, head = found
+    columns, faults = office_list.columns(rows, head, names, ("code", "name"))
+    filled = office_list.filled(rows, head)
     if not filled:
         raise RosterError(path, [*faults, texts.roster_empty()])
     reader = _Rows(columns, [row for _, row in filled])
@@ -118,83 +119,6 @@ def read_roster(path: Path | str) -> Roster:
     if faults := [*faults, *reader.faults]:
         raise RosterError(path, faults)
     return Roster(path, tuple(members))
-
-
-# ------------------------------------------------------------------------------------------------------------ the file
-
-
-def _sheets(path: Path) -> list[Sequence[Row]]:
-    """The sheets of the file as rows of values; a .csv is one sheet of texts."""
-    if path.is_dir():
-        raise RosterError(path, [texts.is_directory()])
-    if (size := path.stat().st_size) > MAX_FILE:
-        raise RosterError(path, [texts.roster_too_large(size, MAX_FILE)])
-    if not path.is_file():
-        raise RosterError(path, [texts.not_a_file()])
-    data = path.read_bytes()
-    try:
-        if not data.startswith((b"PK", ole.MAGIC)):
-            return [_csv(data)]
-        opened = look(data)
-        if opened.format in ("xls", "xlsb", "ods"):
-            return [grid.values for grid in read_old_book(opened).grids.values()]
-        if opened.format not in ("xlsx", "xlsm"):
-            raise Refused("unreadable", texts.not_a_workbook())
-        made = package(opened)
-        book = PackageBook(made)
-        return [grid.values for name in made.sheets if (grid := book.grid(name))]
-    except Refused as refusal:
-        raise RosterError(path, [refusal.message]) from refusal
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise RosterError(path, [texts.roster_undecodable()]) from error
-
-
-def _csv(data: bytes) -> Sequence[Row]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")  # GBK and what came after it
-    lines = text.splitlines() or [""]
-    head = next((line for line in lines if any(name in line for name in texts.ROSTER_COLUMNS.values())), lines[0])
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;", key=head.count), strict=True))
-
-
-def _find_head(path: Path, sheets: Sequence[Sequence[Row]]) -> tuple[Sequence[Row], int]:
-    """The first sheet with a head, and the row of the head."""
-    for rows in sheets:
-        for index, row in enumerate(rows):
-            if any(_head(cell) in texts.ROSTER_COLUMNS.values() for cell in row):
-                return rows, index
-    if any(any(map(as_text, row)) for rows in sheets for row in rows):
-        raise RosterError(path, [texts.roster_no_table()])
-    raise RosterError(path, [texts.roster_empty()])
-
-
-def _head(cell: object) -> str:
-    return "".join(as_text(cell).split())
-
-
-def _columns(rows: Sequence[Row], head: int) -> tuple[dict[str, int], list[str]]:
-    """The column of each field, and what is wrong with the head."""
-    keys = {name: key for key, name in texts.ROSTER_COLUMNS.items()}
-    columns: dict[str, int] = {}
-    faults = []
-    for column in range(max(map(len, rows))):
-        name = _head(_at(rows[head], column))
-        if name in keys and keys[name] not in columns:
-            columns[keys[name]] = column
-        elif name in keys:
-            faults.append(texts.roster_column_twice(name))
-        elif name:
-            faults.append(texts.roster_column_unknown(name, list(keys)))
-        elif any(as_text(_at(row, column)) for row in rows[head + 1 :]):
-            faults.append(texts.roster_column_unnamed(column_name(column)))
-    faults += [texts.roster_column_missing(texts.ROSTER_COLUMNS[key]) for key in ("code", "name") if key not in columns]
-    return columns, [texts.roster_row(head + 1, fault) for fault in faults]
-
-
-def _at(row: Row, column: int) -> object:
-    return row[column] if column < len(row) else ""
 
 
 # ------------------------------------------------------------------------------------------------------------ the rows
@@ -206,12 +130,12 @@ class _Rows:
     def __init__(self, columns: Mapping[str, int], rows: Sequence[Row]):
         self.columns = columns
         self.faults: list[str] = []
-        self.code_length = _code_length([_at(row, columns["code"]) for row in rows] if "code" in columns else [])
+        self.code_length = _code_length([at(row, columns["code"]) for row in rows] if "code" in columns else [])
         self.rows_of: dict[tuple[Literal["code", "file"], str], int] = {}
 
     def member(self, number: int, row: Row) -> Member:
         """One unit; what is wrong with it goes to the faults."""
-        cells = {key: _at(row, column) for key, column in self.columns.items()}
+        cells = {key: at(row, column) for key, column in self.columns.items()}
         values = {key: as_text(cell) for key, cell in cells.items()}
         former = re.split(f"[{texts.CODE_SEPARATORS}]", values.pop("former", ""))
         codes = tuple(dict.fromkeys(code.strip() for code in former if code.strip()))

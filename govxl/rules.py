@@ -93,6 +93,11 @@ def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
     return Verdict(relation, "passed" if holds else "broken", left, right)
 
 
+def would_hold(relation: Relation, difference: Number) -> bool:
+    """Whether a relation would hold with this difference of left minus right."""
+    return bool(_COMPARE[relation.rule.sign](difference, 0))
+
+
 def judge_all(
     form: Form, figures: Mapping[Address, Number], unreadable: Collection[Address] = (), category: str = ""
 ) -> tuple[Verdict, ...]:

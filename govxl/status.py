@@ -16,6 +16,7 @@ from govxl.heap import Item
 from govxl.lists import write_issues, write_rows
 from govxl.paperwork import MARK, STATUS, properties
 from govxl.reading.gate import Refused, load
+from govxl.remarks import write_remarks
 from govxl.returns import UNIT_STATES, Collection, Return
 from govxl.workbook import CREATED, Book, write
 
@@ -56,7 +57,7 @@ def write_status(path: Path, collection: Collection) -> None:
     def fill(book: Book) -> None:
         book.set_properties({"title": texts.status_title(collection.year, collection.form.name), "created": CREATED})
         book.set_custom_property(MARK, STATUS, "text")
-        overview, units, missing, returned, files, issues, notes = map(book.add_worksheet, texts.STATUS_SHEETS)
+        overview, units, missing, returned, files, issues, remarks, notes = map(book.add_worksheet, texts.STATUS_SHEETS)
         _write_overview(book, overview, collection)
         rows = [_unit_row(one) for one in collection.returns]
         write_rows(book, units, texts.STATUS_UNIT_HEADS, texts.STATUS_UNIT_WIDTHS, rows)
@@ -74,7 +75,9 @@ def write_status(path: Path, collection: Collection) -> None:
             texts.STATUS_FILE_WIDTHS,
             [_file_row(one) for one in collection.judged],
         )
-        write_issues(book, issues, [finding for one in collection.judged for finding in one.findings])
+        findings = [finding for one in collection.judged for finding in one.findings]
+        write_issues(book, issues, findings)
+        write_remarks(book, remarks, findings)
         rows = [_letter_row(one, letters[one.member.code]) for one in (*members["missing"], *asked)]
         write_rows(book, notes, texts.LETTER_HEADS, texts.LETTER_WIDTHS, rows)
         overview.activate()
@@ -108,7 +111,7 @@ def _file_row(one: Judged) -> tuple[str | int, ...]:
     filing, unit = one.filing, one.member.unit if one.member else one.filing.unit
     return (
         printable(filing.file.name),
-        texts.FILE_STATE[one.state],
+        texts.WAIVER_LIST if one.ruled else texts.FILE_STATE[one.state],
         unit.code,
         unit.name,
         filing.year or "",
@@ -147,9 +150,9 @@ def _write_overview(book: Book, sheet: Worksheet, collection: Collection) -> Non
     row = _FIRST + len(tables) + 2
     height = _insert_chart(book, sheet, row, len(tables))
     row += height + 1
-    states: Counter[str] = Counter(one.state for one in collection.judged)
+    states: Counter[str] = Counter(one.state for one in collection.judged if not one.ruled)
     files = [(texts.FILE_STATE[state], states[state]) for state in texts.FILE_STATE if state in states]
-    _write_table(book, sheet, row, texts.OVERVIEW_FILE_HEADS, [*files, (texts.IN_ALL, len(collection.judged))])
+    _write_table(book, sheet, row, texts.OVERVIEW_FILE_HEADS, [*files, (texts.IN_ALL, states.total())])
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

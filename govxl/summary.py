@@ -23,6 +23,7 @@ from govxl.layout import (
     FILES,
     IDENTITY,
     ISSUES,
+    REMARKS,
     UNITS,
     UNITS_FIRST_ROW,
     UNITS_KEY_ROW,
@@ -30,6 +31,7 @@ from govxl.layout import (
     layout_of,
 )
 from govxl.lists import write_issues, write_rows
+from govxl.remarks import write_remarks
 from govxl.template import Content, prepare, write_cover, write_identity, write_tables
 from govxl.workbook import Book, write
 
@@ -75,7 +77,7 @@ def write_summary(
     def fill(book: Book) -> None:
         book.formats[0].set_locked(False)
         prepare(book, layout, content)
-        names = (COVER, *(table.sheet for table in form.tables), CHECK, UNITS, FILES, ISSUES, IDENTITY)
+        names = (COVER, *(table.sheet for table in form.tables), CHECK, UNITS, FILES, ISSUES, REMARKS, IDENTITY)
         sheets = {name: book.add_worksheet(name) for name in names}
         write_cover(book, sheets[COVER], layout, content)
         write_tables(book, sheets, layout, content)
@@ -84,7 +86,9 @@ def write_summary(
             sheets[name].protect("", PROTECTION)
         _write_units(book, sheets[UNITS], form, included)
         _write_files(book, sheets[FILES], judged, {id(one): reason for one, reason in left_out}, missing)
-        write_issues(book, sheets[ISSUES], [*(f for one in judged for f in one.findings), *findings])
+        every = [*(f for one in judged for f in one.findings), *findings]
+        write_issues(book, sheets[ISSUES], every)
+        write_remarks(book, sheets[REMARKS], every)
         sheets[form.tables[0].sheet].activate()
 
     write(path, fill, in_memory=True)
@@ -169,14 +173,14 @@ def _write_files(
     rows: list[tuple[str | int, ...]] = []
     for one in judged:
         filing = one.filing
-        reason = left_out.get(id(one))
+        reason = left_out.get(id(one), one.reason if one.ruled else None)
         rows.append(
             (
                 printable(filing.file.name),
                 filing.unit.code,
                 filing.unit.name,
                 filing.year or "",
-                texts.FILE_STATE[one.state],
+                texts.WAIVER_LIST if one.ruled else texts.FILE_STATE[one.state],
                 texts.NO if reason is not None else texts.YES,
                 reason or "",
                 count(one.findings, "error"),

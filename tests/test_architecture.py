@@ -12,21 +12,22 @@ READING_OF_FORMS = "form layout rules findings filing texts declaration"
 MAY_IMPORT = {
     "texts": "findings texts",  # findings for its types alone
     "form": "",
+    "waivers": "",
     "toml_reader": "texts",
     "relations": "form",
     "declared_checks": "form relations texts toml_reader",
     "declaration": "declared_checks form relations texts toml_reader",
     "layout": "form texts",
-    "findings": "form layout",
+    "findings": "form layout waivers",
     "rules": "form layout findings texts",
-    "filing": "files form findings layout rules texts",
+    "filing": "files form findings layout rules texts waivers",
     "files": "",
     "workbook": "files",
     "drawing": "layout rules texts workbook",
     "check_sheet": "drawing form layout rules texts workbook",
     "template": f"{READING_OF_FORMS} check_sheet drawing workbook",
     "reading": f"{READING_OF_FORMS} archives files heap reading refusal",
-    "checks": "checks files filing findings form layout rules texts",
+    "checks": "checks files filing findings form layout rules texts waivers",
     "examples": "checks family filing findings form roster rules texts",
     "refusal": "",
     "archives": "refusal texts",
@@ -36,14 +37,17 @@ MAY_IMPORT = {
     "family": "files filing findings form layout roster rules texts",
     "paperwork": "heap layout reading texts",
     "seals": "campaign files filing findings form texts",
-    "collect": "belonging checks copies family files filing findings heap layout paperwork reading roster seals texts",
-    "returns": "belonging collect declaration files filing findings form heap layout roster texts",
-    "status": "collect files findings heap lists paperwork reading returns texts workbook",
-    "annotate": "annotate checks collect files filing findings form layout reading template texts",
+    "collect": "belonging checks copies declaration family files filing findings heap layout paperwork reading roster "
+    "seals texts waivers waiving",
+    "check_report": "checks collect files findings texts",
+    "returns": "belonging collect declaration files filing findings form heap layout roster texts waivers",
+    "status": "collect files findings heap lists paperwork reading remarks returns texts workbook",
+    "remarks": "findings lists texts workbook",
+    "annotate": "annotate checks collect files filing findings form layout reading rules template texts",
     "lists": "files findings layout texts workbook",
-    "summary": "collect drawing files filing findings form layout lists template texts workbook",
-    "consolidation": "checks collect declaration family files filing findings form heap last_year reading returns "
-    "roster rules summary texts workbook",
+    "summary": "collect drawing files filing findings form layout lists remarks template texts workbook",
+    "consolidation": "checks collect declaration family files filing findings form heap last_year layout reading "
+    "returns roster rules summary texts waivers workbook",
     "carrying": "filing findings form layout reading rules template texts",
     "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "
     "layout paperwork reading refusal roster seals template texts",
@@ -52,18 +56,22 @@ MAY_IMPORT = {
     "show": "filing findings texts",
     "demo": "annotate checks collect consolidation demo files filing findings form heap reading returns roster rules "
     "status template texts",
-    "roster": "files filing heap layout reading texts",
+    "office_list": "layout reading texts",
+    "roster": "files filing office_list reading texts",
+    "waiver_list": "files office_list reading rules texts waivers",
+    "waiving": "belonging files filing findings form roster texts waivers",
     "campaign": "files form texts",
     "last_year": "belonging collect files filing form heap layout reading roster rules texts",
     "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
     "terminal": "files texts",
-    "arguments": "declaration files form heap reading roster terminal texts",
+    "arguments": "declaration files form heap reading roster terminal texts waiver_list waivers",
     "options": "texts",
-    "cli": "annotate arguments campaign catalogue checks collect consolidation conversion demo distribution files "
-    "filing findings last_year lists options reading returns roster show status template terminal texts",
+    "cli": "annotate arguments campaign catalogue check_report checks collect consolidation conversion demo "
+    "distribution files filing findings last_year lists options reading returns roster show status template terminal "
+    "texts waivers",
 }
 LIBRARIES = {
-    "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
+    "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status", "remarks"},
     "openpyxl": {"reading"},
     "lxml": {"annotate", "reading"},
     "python_calamine": {"reading"},

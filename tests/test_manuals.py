@@ -1,7 +1,8 @@
 """The manuals tell the truth: their commands, run in order in one folder, say what is shown; pictures and links work.
 
-In a manual a block ``csv NAME`` is a file that its reader has, ``csv NAME +`` what is added to it. A block ``console``
-is what a terminal shows: a command after ``$``, its output, where a line "…" stands for any lines, and 退出码 unless 0.
+In a manual a block ``csv NAME`` or ``toml NAME`` is a file that its reader has, ``csv NAME +`` what is added to it. A
+block ``console`` is what a terminal shows: a command after ``$``, its output, where a line "…" stands for any lines,
+and 退出码 unless 0.
 """
 
 import contextlib
@@ -135,7 +136,7 @@ def story(tmp_path_factory) -> list[Step]:
             prepare(folder)
             patch.chdir(folder)
             for kind, name, text in blocks(manual):
-                if kind == "csv":
+                if kind in ("csv", "toml"):
                     name, _, more = name.partition(" ")
                     with Path(name).open("a" if more else "w", encoding="utf-8") as file:
                         file.write(text)

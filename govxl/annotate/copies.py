@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from govxl import texts
+from govxl.annotate.calm import settled_cells
 from govxl.annotate.marks import origin, put_marks
 from govxl.annotate.package import Broken, Parts
 from govxl.annotate.result import Report
-from govxl.checks import check, judged_figures
+from govxl.checks import check, judged_figures, verdicts
 from govxl.collect import Judged
 from govxl.files import printable, whole
 from govxl.filing import Filing
-from govxl.findings import Finding, count
+from govxl.findings import Finding, count, count_settled
 from govxl.form import PRIOR, Address
 from govxl.layout import Place, layout_of, own_year
 from govxl.reading.gate import Refused, load
@@ -64,7 +65,7 @@ def annotate_all(judged: Iterable[Judged], folder: Path) -> Iterator[Outcome]:
 
 def _copy(judged: Judged, folder: Path, taken: Collection[str]) -> Outcome | None:
     judged = _for_the_unit(judged)
-    if not judged.findings:
+    if not judged.findings or judged.ruled:
         return None
     counts = judged.state == "used" or judged.attention
     if not counts or judged.filing.form is None:
@@ -108,7 +109,11 @@ def _own(judged: Judged) -> Parts | None:
 
 
 def _marked(parts: Parts, judged: Judged, findings: tuple[Finding, ...], fresh: bool) -> Parts:
-    put_marks(parts, findings, _report(judged, fresh))
+    filing = judged.filing
+    assert filing.form is not None
+    places = layout_of(filing.form).places
+    places = places if fresh else {**places, **filing.places}
+    put_marks(parts, findings, _report(judged, fresh), settled_cells(filing, verdicts(filing), findings, places))
     return parts
 
 
@@ -116,7 +121,12 @@ def _report(judged: Judged, fresh: bool) -> Report:
     filing, findings = judged.filing, judged.findings
     lines = [
         texts.result_of(filing.unit.name, filing.unit.code, filing.year, _plain_name(filing)),
-        texts.result_counts(*(count(findings, severity) for severity in ("error", "warning", "info"))),
+        texts.result_counts(
+            count(findings, "error"),
+            count(findings, "warning"),
+            count(findings, "info") - sum(count_settled(findings)),
+            texts.settled_counts(*count_settled(findings)),
+        ),
         texts.RESULT_HOW,
     ]
     return Report((*lines, *((texts.RESULT_FRESH,) if fresh else ())), _source(filing))

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govxl import texts
+from govxl.annotate.calm import Calm, put_calm, remove_calm
 from govxl.annotate.cells import Cells, Spot, reference_of, spot_of
 from govxl.annotate.notes import Notes
 from govxl.annotate.package import Parts
-from govxl.annotate.result import Record, Report, plain, record_sheet, result_sheet
+from govxl.annotate.result import Record, Report, grade, plain, record_sheet, result_sheet
 from govxl.annotate.styles import Styles
 from govxl.findings import SEVERITIES, Finding
 
-# Colours by severity. They are no colours that a person would choose, so that ours are known again.
-COLOURS = {"error": "F7A3A1", "warning": "FFD37B", "info": "B5DCF6"}
+# Colours by severity, and of what is settled. They are no colours that a person would choose, so that ours are known
+# again.
+COLOURS = {"error": "F7A3A1", "warning": "FFD37B", "info": "B5DCF6", "settled": "C3E6B6"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ def origin(parts: Parts) -> Origin | None:
     return Origin(fingerprint, cells.text((0, 2)), fingerprint == parts.fingerprint(without=part))
 
 
-def put_marks(parts: Parts, findings: Sequence[Finding], report: Report) -> None:
-    """Mark the cells of findings, after taking away all marks that are there."""
+def put_marks(parts: Parts, findings: Sequence[Finding], report: Report, calm: Sequence[Calm] = ()) -> None:
+    """Mark the cells of findings and calm those that are settled, after taking away all marks that are there."""
     styles = Styles(parts)
     remove_marks(parts, styles)
     sheets = parts.sheets()
@@ -49,12 +51,14 @@ def put_marks(parts: Parts, findings: Sequence[Finding], report: Report) -> None
         for spot, some in by_spot.items():
             together.setdefault(anchors.get(spot, spot), []).extend(some)
         for spot, some in sorted(together.items()):
-            gravest = min(some, key=lambda finding: SEVERITIES.index(finding.severity))
+            gravest = min(some, key=lambda finding: (SEVERITIES.index(finding.severity), finding.settled is not None))
             before = cells.style(spot)
-            after = styles.filled(before, COLOURS[gravest.severity])
+            after = styles.filled(before, COLOURS[grade(gravest)])
             cells.restyle(spot, after)
             record.append(Record(name, reference_of(spot), before, after))
             notes.put(spot, "\n\n".join(plain(texts.note(finding)) for finding in some))
+    for name in dict.fromkeys(one.sheet for one in calm if one.sheet in sheets):
+        put_calm(parts, sheets[name], (one for one in calm if one.sheet == name), COLOURS["settled"])
     parts.add_sheet(texts.MARKS_SHEET, result_sheet(parts, styles, findings, report, COLOURS, sheets), first=True)
     parts.name_on_first("_xlnm.Print_Titles", f"'{texts.MARKS_SHEET}'!${report.head_row + 1}:${report.head_row + 1}")
     part = parts.add_sheet(texts.MARKS_RECORD, record_sheet(parts.main, record, report.source), first=False)
@@ -84,6 +88,7 @@ def remove_marks(parts: Parts, styles: Styles) -> None:
             original = known.get((name, spot), alike.get(style))
             cells.restyle(spot, styles.filled(style, "") if original is None else original)
         Notes(parts, cells).clear()
+        remove_calm(parts, part)
 
 
 def _by_cell(findings: Iterable[Finding], sheets: Mapping[str, str]) -> dict[str, dict[Spot, list[Finding]]]:

@@ -50,6 +50,11 @@ def plain(text: str) -> str:
     return _ESCAPE.sub("_x005F_", _FORBIDDEN.sub("?", text))
 
 
+def grade(finding: Finding) -> str:
+    """What the colour of a finding goes by: its severity, or that it is settled."""
+    return "settled" if finding.settled else finding.severity
+
+
 def result_sheet(
     parts: Parts,
     styles: Styles,
@@ -95,7 +100,7 @@ def result_sheet(
         difference = None if found is None or expected is None else found - expected
         cells = [
             _value(at, 0, Decimal(number), middle),
-            _text(at, 1, texts.SEVERITY[finding.severity], severe[finding.severity]),
+            _text(at, 1, texts.grade(finding), severe[grade(finding)]),
             _text(at, 2, place.sheet if place else "", middle),
             _text(at, 3, spot, linked if reachable else text),
             _text(at, 4, finding.found or "", text) if found is None else _value(at, 4, found, right),

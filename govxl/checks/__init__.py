@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govxl import texts
 from govxl.checks.plausible import plausible
+from govxl.checks.settling import apart, settled
 from govxl.checks.years import judge_carried, judged_figures, office_figures
 from govxl.files import printable
 from govxl.filing import Filing
 from govxl.findings import Finding, ordered
 from govxl.layout import layout_of
-from govxl.rules import Verdict, blanks_as_zero, broken, is_empty_talk, judge, judge_all
+from govxl.rules import Verdict, blanks_as_zero, broken, judge, judge_all
 
-__all__ = ["check", "explained", "judged_figures", "verdicts"]
+__all__ = ["check", "judged_figures", "settled", "verdicts"]
 
 
 def verdicts(filing: Filing) -> tuple[Verdict, ...]:
@@ -56,17 +56,9 @@ def check(filing: Filing) -> tuple[Finding, ...]:
     if filing.blanks and not filing.ours:  # the totals that nobody has written, but not the blanks themselves
         summed = blanks_as_zero(form, filing.entries, filing.blanks, filing.typed)
         figures = {spot: value for spot, value in summed.items() if spot not in filing.blanks} | dict(figures)
-    found = [*judge_carried(filing), *broken(form, places, figures, filing.typed, verdicts(filing), ours=filing.ours)]
+    found = judge_carried(filing)
+    for some in apart(filing, verdicts(filing)):
+        found += broken(form, places, figures, filing.typed, some, ours=filing.ours)
     found += plausible(filing)
-    named = (replace(explained(filing, f), file=printable(filing.file), unit=filing.label) for f in found)
+    named = (replace(settled(filing, f, layout), file=printable(filing.file), unit=filing.label) for f in found)
     return ordered((*filing.findings, *named), layout.sheets)
-
-
-def explained(filing: Filing, finding: Finding) -> Finding:
-    """A warning that the unit has explained is no longer one; empty talk explains nothing."""
-    text = filing.explanations.get((finding.code, finding.at), "")
-    if finding.severity != "warning" or not text:
-        return finding
-    if is_empty_talk(text):
-        return replace(finding, message=finding.message + texts.empty_talk(text))
-    return replace(finding, severity="info", message=finding.message + texts.explained(text))

@@ -22,5 +22,6 @@ from govxl.texts.names import *
 from govxl.texts.plausible import *
 from govxl.texts.rules import *
 from govxl.texts.tables import *
+from govxl.texts.waivers import *
 from govxl.texts.workbook import *
 from govxl.texts.years import *

@@ -10,7 +10,7 @@ STATUS = "收报情况"
 
 # the workbook
 
-STATUS_SHEETS = ("概览", "单位", "未交", "退回", "文件", "问题清单", "通知")
+STATUS_SHEETS = ("概览", "单位", "未交", "退回", "文件", "问题清单", "情况说明", "通知")
 EVERY_UNIT, NO_CATEGORY, IN_ALL, STATE_HEAD = "全部", "（没有类别）", "合计", "状态"
 OVERVIEW_HEADS = ("单位类别", *UNIT_STATE.values(), IN_ALL)
 OVERVIEW_FILE_HEADS = ("文件的状态", "个数")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from govxl.texts.files import os_reason
+from govxl.texts.waivers import settled_counts, settled_in_all, settled_line
 
 HELP = {
     "govxl": "政府信息公开工作年度报告：生成填报表、读取、核对、汇总。退出码：0 没有问题；1 有错误或有文件没有计入；2 用法不对或没有做成。",
@@ -28,6 +29,7 @@ HELP = {
     "prior": "上年的报告（工作簿、Word、网页等）、文件夹、压缩包或汇总表，可以有多个，写在名单和文件之后。",
     "roster": "单位名单，.xlsx 或 .csv，要有“单位代码”“单位名称”两列。",
     "roster_option": "单位名单，.xlsx 或 .csv；写了就按名单认单位。",
+    "waivers": "豁免清单，.toml 或 .xlsx；不写就用单位名单旁边的“豁免.toml”“豁免.xlsx”。",
     "output": "写到这个文件。",
     "json": "按 JSON 输出。",
     "format": "输出格式。",
@@ -159,6 +161,9 @@ class Section(NamedTuple):
     unchecked: int
     errors: int
     warnings: int
+    explained: int = 0
+    waived: int = 0
+    ruled: bool = False  # the office's list of waivers, which is no file that came back
 
 
 def check_report(sections: Sequence[Section]) -> str:
@@ -170,11 +175,15 @@ def check_report(sections: Sequence[Section]) -> str:
         lines.append(f"{part.file}　{who}　{part.state}：{verdict}")
         lines += [f"  {part.reason}"] if part.reason else []
         lines += part.lines
+        if settled := settled_counts(part.explained, part.waived):
+            lines.append(settled_line(settled))
         if part.unassessable:
             lines.append(f"  另有 {part.unassessable} 条勾稽关系因缺数无法核对，补全后再查。")
     errors, warnings = sum(part.errors for part in sections), sum(part.warnings for part in sections)
-    wrong = sum(part.errors > 0 for part in sections)
-    lines.append(f"共 {len(sections)} 个文件，{wrong} 个有错误；合计 {errors} 处错误，{warnings} 处提醒。")
+    wrong, files = sum(part.errors > 0 for part in sections), sum(not part.ruled for part in sections)
+    lines.append(f"共 {files} 个文件，{wrong} 个有错误；合计 {errors} 处错误，{warnings} 处提醒。")
+    if settled := settled_counts(sum(part.explained for part in sections), sum(part.waived for part in sections)):
+        lines.append(settled_in_all(settled))
     if unchecked := sum(part.unchecked > 0 for part in sections):
         lines.append(f"其中 {unchecked} 个文件没有上年数，与上年衔接的关系未核对。")
     return "\n".join(lines)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from govxl.texts.collecting import to_unit
 from govxl.texts.names import SEVERITY
+from govxl.texts.waivers import SETTLED
 
 if TYPE_CHECKING:
     from govxl.findings import Finding
@@ -20,12 +21,17 @@ def _now_standing(finding: Finding) -> str:
     return "左边合计" if finding.summed else "现值"
 
 
+def grade(finding: Finding) -> str:
+    """How grave a finding is, or why it no longer is."""
+    return SETTLED[finding.settled.kind] if finding.settled else SEVERITY[finding.severity]
+
+
 def finding_line(finding: Finding) -> str:
     """One finding on the terminal."""
     spot = f"{finding.place.sheet}!{finding.cell} " if finding.place else ""
     values = [f"{_now_standing(finding)} {finding.found}"] if finding.found is not None else []
     values += [f"应为 {finding.expected}"] if finding.expected is not None else []
-    return f"  [{SEVERITY[finding.severity]}] {spot}{finding.message}{'（' + '，'.join(values) + '）' if values else ''}{finding.todo} [{finding.code}]"
+    return f"  [{grade(finding)}] {spot}{finding.message}{'（' + '，'.join(values) + '）' if values else ''}{finding.todo} [{finding.code}]"
 
 
 def asked_line(finding: Finding) -> str:
@@ -48,7 +54,7 @@ def note(finding: Finding) -> str:
     values = [f"{_now_standing(finding)}：{finding.found}"] if finding.found is not None else []
     values += [f"应为：{finding.expected}"] if finding.expected is not None else []
     lines = [*values, f"问题：{finding.message}", f"怎么改：{finding.todo}"]
-    return "\n".join([f"{SEVERITY[finding.severity]}（{finding.code}）", *lines])
+    return "\n".join([f"{grade(finding)}（{finding.code}）", *lines])
 
 
 ISSUE_HEADS = ("单位", "文件", "程度", "表", "单元格", "现值", "应为", "问题", "怎么改", "代码")
@@ -60,7 +66,7 @@ def issue_row(finding: Finding) -> tuple[str, ...]:
     return (
         finding.unit,
         Path(finding.file).name,
-        SEVERITY[finding.severity],
+        grade(finding),
         finding.place.sheet if finding.place else "",
         finding.cell or "",
         finding.found or "",

@@ -16,9 +16,10 @@ def result_of(unit: str, code: str, year: int | None, file: str) -> str:
     return f"单位：{who}　年度：{year or '（没有年度）'}　文件：{file}"
 
 
-def result_counts(errors: int, warnings: int, infos: int) -> str:
+def result_counts(errors: int, warnings: int, infos: int, settled: str) -> str:
     """What was found, by severity."""
     words = f"{errors} 处错误（红色），{warnings} 处提醒（黄色）" + (f"，{infos} 处提示（蓝色）" if infos else "")
+    words += f"，{settled}（绿色，不用改）" if settled else ""
     return f"{words}。有问题的格涂了颜色，写了批注；点“单元格”一列可以跳到那一格。"
 
 

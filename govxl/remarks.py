@@ -1,0 +1,42 @@
+"""The sheet 情况说明: every finding that a unit has explained or the central office has waived, with the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from xlsxwriter.worksheet import Worksheet
+
+from govxl import texts
+from govxl.findings import Finding
+from govxl.lists import write_rows
+from govxl.workbook import Book
+
+
+def remark_rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
+    """The settled ones among findings, a row each: what it was, who says what, and until when."""
+    rows: list[tuple[str, ...]] = []
+    for finding in findings:
+        if settled := finding.settled:
+            until = settled.waiver.until.isoformat() if settled.waiver else ""
+            place = finding.place
+            rows.append(
+                (
+                    finding.unit,
+                    Path(finding.file).name,
+                    finding.code,
+                    place.sheet if place else "",
+                    finding.cell or "",
+                    texts.SEVERITY[settled.severity],
+                    settled.message,
+                    texts.REMARK_KIND[settled.kind],
+                    settled.words,
+                    until,
+                )
+            )
+    return rows
+
+
+def write_remarks(book: Book, sheet: Worksheet, findings: Iterable[Finding]) -> None:
+    """Write the sheet; without such findings it has its head alone."""
+    write_rows(book, sheet, texts.REMARK_HEADS, texts.REMARK_WIDTHS, remark_rows(findings))
