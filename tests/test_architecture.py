@@ -57,8 +57,8 @@ MAY_IMPORT = {
     "terminal": "files texts",
     "arguments": "declaration files form heap reading roster terminal texts",
     "options": "texts",
-    "cli": "annotate arguments campaign catalogue checks collect consolidation conversion demo distribution files filing "
-    "findings last_year lists options returns roster show status template terminal texts",
+    "cli": "annotate arguments campaign catalogue checks collect consolidation conversion demo distribution files "
+    "filing findings last_year lists options reading returns roster show status template terminal texts",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
