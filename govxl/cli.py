@@ -403,7 +403,7 @@ def _section(one: Judged) -> texts.Section:
         reason=one.reason if one.state not in ("used", "foreign", "unreadable") else "",
         lines=[texts.finding_line(finding) for finding in grouped(one.findings)],
         unassessable=states.count("unassessable"),
-        unchecked=states.count("unchecked"),
+        unchecked=0 if one.filing.prior else states.count("unchecked"),  # what a report of last year lacks is noted
         errors=sum(finding.severity == "error" for finding in one.findings),
         warnings=sum(finding.severity == "warning" for finding in one.findings),
     )

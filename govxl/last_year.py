@@ -14,7 +14,7 @@ from govxl.files import printable
 from govxl.filing import Filing, Prior, Unit
 from govxl.form import Address, Form, common
 from govxl.heap import Item, items
-from govxl.layout import UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW
+from govxl.layout import UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW, own_year
 from govxl.reading import open_book
 from govxl.reading.cells import to_number
 from govxl.reading.formats import look
@@ -252,6 +252,8 @@ class Past:
             left = [self._last.words(unit) for unit in self._last.reports if unit not in claimed]
         lines = [texts.prior_new([texts.unit_words(unit.code, unit.name) for unit in new])] if new else []
         lines += [texts.prior_unclaimed(left)] if left else []
+        partly = [one.filing.label for one in reports if _partly(one.filing)]
+        lines += [texts.prior_partly(partly)] if partly else []
         return (*self.troubles(judged), *lines)
 
     def _members(self, judged: Iterable[Judged]) -> list[Member]:
@@ -298,6 +300,14 @@ class Past:
         by_code = self._by_code.get(plain(unit.code)) if unit.code else None
         named = [other for other in self._by_name.get(plain(unit.name), ()) if not (unit.code and other.code)]
         return by_code or (named[0] if len(named) == 1 and unit.name else None)
+
+
+def _partly(filing: Filing) -> bool:
+    """Whether last year's report lacks a figure that rules ask for and the file itself does not tell."""
+    if filing.prior is None or filing.form is None:
+        return False
+    known = filing.prior.figures
+    return any(own_year(spot) not in known and spot not in filing.shown for spot in filing.form.prior)
 
 
 def _members_of(one: Judged) -> tuple[Member, ...]:

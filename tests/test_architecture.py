@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "check_sheet": "drawing form layout rules texts workbook",
     "template": f"{READING_OF_FORMS} check_sheet drawing workbook",
     "reading": f"{READING_OF_FORMS} archives files heap reading refusal",
-    "checks": "files filing findings form layout rules texts",
+    "checks": "checks files filing findings form layout rules texts",
     "refusal": "",
     "archives": "refusal texts",
     "heap": "archives refusal texts",

@@ -513,6 +513,19 @@ def test_consolidate_uses_what_it_can(run) -> None:
     assert "上年结转不可比" in said
 
 
+def test_a_last_year_in_another_edition_is_told_apart_from_none(run) -> None:
+    zero = dict.fromkeys((figure.address for figure in OLD.entries), 0)
+    content = govxl.Content(govxl.Unit("A1", "甲局"), 2020, "本机关", COVER, zero, PROSE)
+    govxl.write_template(Path("old.xlsx"), content, form=OLD)
+    put("new.xlsx", "A1", "甲局", 2021)
+    code, said = run("check", "new.xlsx", "--prior", "old.xlsx")
+    assert code == 0
+    assert said.splitlines()[-2:] == [
+        "共 1 个文件，0 个有错误；合计 0 处错误，0 处提醒。",
+        "有上年数但不全（上年用的是另一版表式，或上年没有填）的单位 1 个，缺数的关系未核对：甲局",
+    ]
+
+
 def test_no_year_no_last_year(run) -> None:
     govxl.write_template(Path("new.xlsx"), govxl.Content(govxl.Unit("A1", "甲局"), None, figures=GOOD))
     put("old.xlsx", "A1", "甲局", 2023)
