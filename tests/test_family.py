@@ -81,8 +81,8 @@ def test_a_figure_greater_than_the_parent_s_is_told_at_the_child_cell_by_cell() 
         ("warning", "三!D7", (GRANTED,), "5", "≤3"),
     ]
     assert found[0].message == (
-        "三、收到和处理政府信息公开申请情况：D5 一、本年新收政府信息公开申请数量 · 自然人(5，上级 3)大于上级 青禾县 的；"
-        "上级的统计范围是“各级行政机关”，应当包含本单位的数。"
+        "三、收到和处理政府信息公开申请情况：D5 一、本年新收政府信息公开申请数量 · 自然人(5，上级 3)"
+        "大于上级 青禾县 的；上级的统计范围是“各级行政机关”，应当包含本单位的数。"
     )
     assert found[0].todo.startswith("请本单位与上级核对：")
 

@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from importlib import resources
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +19,7 @@ import govxl
 from govxl import texts
 from govxl.checks import verdicts
 from govxl.collect import Judged, judge
-from govxl.declaration import blend, edition
+from govxl.declaration import blend, edition, parse
 from govxl.filing import Prior
 from govxl.form import common
 from govxl.heap import items
@@ -340,6 +341,20 @@ def test_a_marked_copy_holds_the_office_s_figures(here: Path) -> None:
 
     copy = annotate(one, here / "标注")
     assert govxl.read(copy).shown["prior:requests.carried_out.total"] == 3
+
+
+def test_last_year_s_figure_is_never_the_one_to_put_right() -> None:
+    """Two rules that fail by the same difference share no cell but one of last year, which stands in no cell here."""
+    text = (resources.files("workbook_templates") / "annual_report_2021.toml").read_text("utf-8")
+    rule = {"code": "twice", "title": "甲", "severity": "warning", "table": "disclosure", "between": "columns"}
+    rule |= {"left": ["issued"], "sign": "=", "right": ["prior:in_force"], "source": "乙", "todo": "丙"}
+    lines = "\n".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in rule.items())
+    form = parse(f"{text}\n[[rules]]\n{lines}\n")
+    figures = dict.fromkeys((figure.address for figure in form.figures), 0)
+    figures |= {ISSUED[0]: 4, STOCK: 8}
+    filing = govxl.Filing(Path("x.xlsx"), "used", form, entries=figures, figures=figures, shown=figures)
+    found = govxl.check(replace(filing, prior=Prior({STOCK: 1, "disclosure.regulations.in_force": 0})))
+    assert [(f.code, str(f.place)) for f in found] == [("twice", "二!B5"), ("stock", "二!D5")]
 
 
 # ------------------------------------------------------------------------------------------------------------- copies
