@@ -214,6 +214,13 @@ def test_the_command_says_it(run) -> None:
     ]
 
 
+def test_a_unit_is_asked_of_its_figures_and_not_of_who_is_added_up() -> None:
+    put("P", ALL, asked(3))
+    put("A", OWN, asked(5))
+    found = govxl.gather([Path("收")], listed(*COUNTY[:2]))
+    assert {one.member.code: one.state for one in found.returns} == {"P": "ok", "A": "to_explain"}
+
+
 def test_an_explained_one_is_a_warning_no_more() -> None:
     put("P", ALL, asked(3))
     put("A", OWN, asked(5))

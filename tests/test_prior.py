@@ -4,6 +4,7 @@ import csv
 import functools
 import json
 import tempfile
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -287,6 +288,37 @@ def test_a_summary_of_last_year_gives_each_unit_its_own() -> None:
     found, _ = against("今年", "2023.xlsx")
     assert told(found[0]) == PASSED
     assert [across(one) for one in found] == [[], [("carry-over", "error", "三!J6", "5", "2")]]
+
+
+def test_with_a_roster_too_a_name_stands_for_a_unit_whose_report_has_no_code() -> None:
+    """Last year in Word: one unit as it was, one with a new code; a merger of two names nobody can tell."""
+    for name in ("甲局", "乙局", "丙 丁局"):
+        write_docx(Path(f"{name}.docx"), report("00") | {"agency": name, "year": 2023})
+        Path("去年").mkdir(exist_ok=True)
+        Path(f"{name}.docx").rename(f"去年/{name}.docx")
+    for code, name in (("A1", "甲局"), ("B9", "乙局"), ("N1", "丙丁局")):
+        put(f"今年/{code}.xlsx", code, name)
+    found, past = against("今年", "去年", roster=listed("A1,甲局,", "B9,乙局,B1", "N1,丙丁局,C1;D1"))
+    assert [one.filing.prior and one.filing.prior.origin for one in found] == ["去年/甲局.docx", "去年/乙局.docx", None]
+    assert past.notes(found)[0] == "上年的文件里没有的单位 1 个，与上年衔接的关系未核对：N1 丙丁局"
+
+
+def test_an_archive_of_last_year() -> None:
+    put("a.xlsx", "A1", "甲局", 2023, carried=(0, 1))
+    with zipfile.ZipFile("去年.zip", "w") as archive:
+        archive.write("a.xlsx")
+    put("new.xlsx", "A1", "甲局", carried=(1, 0))
+    (one,), _ = against("new.xlsx", "去年.zip")
+    assert told(one) == PASSED
+
+
+def test_one_unit_twice_is_told_where_the_figures_differ() -> None:
+    put("去年/a.xlsx", "A1", "甲局", 2023, carried=(0, 1))
+    govxl.consolidate([Path("去年")], Path("2023.xlsx"))
+    assert read_last_year([Path("去年"), Path("2023.xlsx")], 2023).refused == ()
+    put("去年/a.xlsx", "A1", "甲局", 2023, carried=(0, 2))
+    ((file, reason),) = read_last_year([Path("2023.xlsx"), Path("去年")], 2023).refused
+    assert (file, reason) == ("2023.xlsx", "甲局的上年数与 去年/a.xlsx 里的不同，采用那里的。")
 
 
 def test_a_printed_total_counts_where_its_parts_are_blank() -> None:
