@@ -157,6 +157,21 @@ def test_a_circle_of_parents_ends() -> None:
     assert [f.found for f in kin(found["A"]) if f.found] == ["2", "2"]
 
 
+def test_a_parent_outside_the_roster_is_nobody_s() -> None:
+    put("A", OWN, asked(2))
+    assert kin(judged("A,甲局,Z9,")["A"]) == []
+
+
+def test_a_summary_is_no_parent() -> None:
+    """It covers the units in it, and says so; those below them it may not have."""
+    put("B", OWN, asked(1))
+    govxl.consolidate(["收"], "乡镇.xlsx")
+    Path("收/B.xlsx").unlink()
+    Path("乡镇.xlsx").rename("收/乡镇.xlsx")
+    put("C", OWN, asked(5))
+    assert [kin(one) for one in judged().values()] == [[], []]
+
+
 # -------------------------------------------------------------------------------------------------------- counted twice
 
 

@@ -24,7 +24,7 @@ from govxl.declaration import blend, edition, parse
 from govxl.filing import Prior
 from govxl.form import common
 from govxl.heap import items
-from govxl.last_year import Past, read_last_year
+from govxl.last_year import Past, inherited, read_last_year
 
 NEW, OLD = edition("2021"), edition("2019")
 # The seed, with no document issued or repealed: what is in force stays the same over the years.
@@ -229,6 +229,25 @@ def test_a_merger_takes_the_sums_and_no_prose() -> None:
         "passed": 7
     }
     assert past.notes([one]) == ()
+
+
+def test_a_merger_of_two_editions_has_what_both_ask() -> None:
+    decisions = "disclosure.licences.decisions"
+    parts = [Prior({OUT: 1, decisions: 2}, {}, form, "x") for form in (NEW, OLD)]
+    assert [inherited(some, NEW).figures for some in (parts[:1], parts[1:], parts, parts[::-1])] == [
+        {OUT: 1, decisions: 2},
+        {OUT: 1},
+        {OUT: 2},
+        {OUT: 2},
+    ]
+
+
+def test_a_file_of_another_year_has_no_last_year_here() -> None:
+    put("收/new.xlsx", "A1", "甲局")
+    put("收/old.xlsx", "A1", "甲局", 2023)
+    past = Past([Path("收/old.xlsx")])
+    found = judge(items([Path("收")]), 2024, prior=past)
+    assert {one.filing.year: one.filing.prior is not None for one in found} == {2024: True, 2023: False}
 
 
 def test_a_merger_without_one_of_its_parts_and_a_split_are_said_and_unchecked() -> None:
@@ -500,6 +519,9 @@ def test_summaries_are_known_by_the_units_in_them() -> None:
     Path("上报").mkdir()
     govxl.consolidate([Path("今年")], Path("上报/甲县.xlsx"))
     result = govxl.consolidate([Path("上报")], prior=[Path("去年")])
+    assert (result.total.prior.figures["requests.carried_out.total"], result.notes) == (4, ())
+    govxl.consolidate([Path("上报")], Path("全市.xlsx"))  # a summary in a summary
+    result = govxl.consolidate([Path("全市.xlsx")], prior=[Path("去年")])
     assert (result.total.prior.figures["requests.carried_out.total"], result.notes) == (4, ())
 
 
