@@ -48,7 +48,7 @@ def _section(one: Judged) -> texts.Section:
         reason="" if known else one.reason,
         lines=[texts.finding_line(finding) for finding in grouped(one.findings)],
         unassessable=states.count("unassessable"),
-        unchecked=states.count("unchecked"),
+        unchecked=0 if one.filing.prior else states.count("unchecked"),  # what a report of last year lacks is noted
         errors=count(one.findings, "error"),
         warnings=count(one.findings, "warning"),
         explained=explained,

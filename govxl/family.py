@@ -142,8 +142,12 @@ def _compared(
 ) -> Finding:
     assert child.form is not None
     places = {**layout_of(child.form).places, **child.places}
-    cells = [(places[spot].cell, texts.number(own[spot]), texts.number(limits[spot])) for spot in spots]
     single = len(spots) == 1
+    figure = child.form.by_address[spots[0]]
+    words = texts.figure_words(texts.label(figure.row.path), texts.label(figure.column.path)) if single else ""
+    cells = [
+        (f"{places[spot].cell} {words}".strip(), texts.number(own[spot]), texts.number(limits[spot])) for spot in spots
+    ]
     return Finding(
         CODE,
         "warning",

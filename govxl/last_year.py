@@ -14,7 +14,7 @@ from govxl.files import printable
 from govxl.filing import Filing, Prior, Unit
 from govxl.form import Address, Form, common
 from govxl.heap import Item, items
-from govxl.layout import UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW
+from govxl.layout import UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW, own_year
 from govxl.reading import open_book
 from govxl.reading.cells import to_number
 from govxl.reading.formats import look
@@ -65,10 +65,16 @@ def read_last_year(paths: Sequence[Path], year: int, tick: Tick | None = None) -
                 continue
             known = Unit(unit.code, "" if unit.code else unit.name)
             first = reports.setdefault(known, report)
-            if first.figures != report.figures:
+            if _differ(first, report):
                 refused.append((name, texts.prior_twice(unit.name or unit.code, first.origin)))
             names.setdefault(known, unit.name)
     return LastYear(reports, names, tuple(refused))
+
+
+def _differ(one: Prior, other: Prior) -> bool:
+    """Whether two reports of a unit say different things; of a total that only one of them prints they do not."""
+    spots = [figure.address for figure in one.form.entries] if one.form else []
+    return one.form is not other.form or any(one.figures.get(spot) != other.figures.get(spot) for spot in spots)
 
 
 def _counted_elsewhere(one: Judged) -> bool:
@@ -121,13 +127,16 @@ class Succession:
     """Who in the roster takes over whose figures of last year.
 
     A unit without 原代码 takes those of its own code; with several it is a merger and takes their sums. A code that two
-    units name (a unit names its own, too, if it has no 原代码) was split: nobody can tell what belongs to whom.
+    units name (a unit names its own, too, if it has no 原代码) was split: nobody can tell what belongs to whom. Where
+    the reports of last year have no codes, a unit that is no merger is found by its name.
     """
 
     def __init__(self, roster: Roster, last: LastYear):
         self._roster, self._last = roster, last
         self._heirs = Counter(code for member in roster.members for code in member.last_year)
-        self._names = Counter(member.name for member in roster.members)
+        self._names = Counter(plain(member.name) for member in roster.members)
+        self._by_code = {plain(unit.code): unit for unit in last.reports if unit.code}
+        self._by_name = {plain(unit.name): unit for unit in last.reports if not unit.code}
 
     def prior(self, member: Member, form: Form) -> Prior | None:
         """Last year's report in terms of ``form``; None where there is none or :meth:`obstacle` has a reason."""
@@ -163,9 +172,9 @@ class Succession:
 
     def _source(self, member: Member, code: str) -> Unit:
         """The unit of last year that a code stands for; one whose file has no code is known by its name."""
-        by_code, by_name = Unit(code), Unit("", member.name)
-        nameless = not member.former and by_code not in self._last.reports and self._names[member.name] == 1
-        return by_name if nameless and by_name in self._last.reports else by_code
+        name = plain(member.name)
+        by_name = self._by_name.get(name) if len(member.last_year) == 1 and self._names[name] == 1 else None
+        return self._by_code.get(plain(code)) or by_name or Unit(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +261,8 @@ class Past:
             left = [self._last.words(unit) for unit in self._last.reports if unit not in claimed]
         lines = [texts.prior_new([texts.unit_words(unit.code, unit.name) for unit in new])] if new else []
         lines += [texts.prior_unclaimed(left)] if left else []
+        partly = [one.filing.label for one in reports if _partly(one.filing)]
+        lines += [texts.prior_partly(partly)] if partly else []
         return (*self.troubles(judged), *lines)
 
     def _members(self, judged: Iterable[Judged]) -> list[Member]:
@@ -298,6 +309,14 @@ class Past:
         by_code = self._by_code.get(plain(unit.code)) if unit.code else None
         named = [other for other in self._by_name.get(plain(unit.name), ()) if not (unit.code and other.code)]
         return by_code or (named[0] if len(named) == 1 and unit.name else None)
+
+
+def _partly(filing: Filing) -> bool:
+    """Whether last year's report lacks a figure that rules ask for and the file itself does not tell."""
+    if filing.prior is None or filing.form is None:
+        return False
+    known = filing.prior.figures
+    return any(own_year(spot) not in known and spot not in filing.shown for spot in filing.form.prior)
 
 
 def _members_of(one: Judged) -> tuple[Member, ...]:

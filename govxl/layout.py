@@ -397,8 +397,8 @@ def _prior(
 
 
 def reported_at(relation: Relation) -> Address:
-    """The figure at which a broken relation is reported: the one it computes, else its first."""
-    return relation.right[0] if relation.rule.computes else relation.left[0]
+    """The figure at which a broken relation is reported: the one it computes, else its first of this year."""
+    return relation.right[0] if relation.rule.computes else relation.cells[0]
 
 
 def own_year(spot: Address) -> Address:

@@ -42,6 +42,7 @@ def to_explain(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         for f in findings
         if f.severity == "warning"
         and f.code not in _NOT_TO_EXPLAIN
+        and not (f.code == "parent-child" and not f.figures)  # whose reports are added up is the office's to settle
         and not (f.code == "blank" and f.place and f.place.sheet == COVER)
     )
 

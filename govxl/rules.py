@@ -196,7 +196,10 @@ def _swaps(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
 def _culprits(
     form: Form, verdicts: Sequence[Verdict], typed: Collection[Address]
 ) -> list[tuple[Address, list[Verdict]]]:
-    """Cells that each explain several broken relations by one and the same correction; the best explanation first."""
+    """Cells that each explain several broken relations by one and the same correction; the best explanation first.
+
+    Last year's figures are given, and none of them is put right here.
+    """
     parts = {relation.fills: relation.left for relation in form.fill_order if relation.fills not in typed}
     weights: dict[
         Address, dict[int, int]
@@ -210,6 +213,8 @@ def _culprits(
                 moves[index] = moves.get(index, 0) + sign
     candidates = []
     for spot, moves in weights.items():
+        if spot.startswith(PRIOR):
+            continue
         touched = [(verdicts[index], move) for index, move in moves.items() if move]
         steps = {verdict.difference / move if move != 1 else verdict.difference for verdict, move in touched}
         if len(touched) > 1 and len(steps) == 1 and 0 not in steps:
@@ -286,7 +291,7 @@ def _finding(
 
 def _side(places: Mapping[Address, Place], side: Sequence[Address], figures: Mapping[Address, Number]) -> str:
     """One side in words: cells with their values; a long side as its areas."""
-    if len(side) > 6:
+    if len(side) > 6 and all(spot in places for spot in side):
         return "＋".join(areas(places[spot] for spot in side))
     if not side:
         return "0"

@@ -70,7 +70,6 @@ def write_summary(
         formulas=formulas,
         kind="summary",
         prior=total.prior.figures if total.prior else {},
-        offer=False,  # last year's figures are shown beside the sums and make none of them
         contains=tuple(unit for one in included for unit in (one.filing.unit, *one.filing.contains)),
     )
 

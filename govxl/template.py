@@ -295,7 +295,7 @@ def _write_table(book: Book, sheet: Worksheet, layout: Layout, plan: TablePlan, 
     for caption in plan.captions:
         style = caption.role if caption.role != "label" or caption.place.height == 1 else "label_middle"
         put(book, sheet, caption.place, caption.text, style)
-    if content.kind == "template":
+    if content.kind == "template" or content.prior:
         _write_prior(book, sheet, plan, content)
     _write_cells(book, sheet, layout, plan, content)
     _write_alarms(book, sheet, layout, plan, content)

@@ -23,6 +23,12 @@ def prior_unclaimed(units: Sequence[str]) -> str:
     return f"上年有数、这次没有对上的单位 {len(units)} 个：{_names(units)}"
 
 
+def prior_partly(units: Sequence[str]) -> str:
+    return (
+        f"有上年数但不全（上年用的是另一版表式，或上年没有填）的单位 {len(units)} 个，缺数的关系未核对：{_names(units)}"
+    )
+
+
 def prior_year_unknown() -> str:
     return "没有一份报告写明年度，不知道上年是哪一年，上年的文件没有用。"
 
