@@ -79,6 +79,7 @@ def template(
         int | None, typer.Option("--year", metavar="Y", callback=plausible_year, help=texts.HELP["template_year"])
     ] = None,
 ) -> None:
+    from govxl.declaration import editions_for
     from govxl.filing import Unit
     from govxl.roster import workbook_name
     from govxl.template import Content, write_template
@@ -92,6 +93,8 @@ def template(
         fail("\n".join(faults))
     write_template(path, content, form=form)
     print(texts.written(printable(path)))
+    if year and year not in range(form.in_force[0], form.in_force[1] + 1):
+        print(texts.edition_not_of_year(form.edition, year, editions_for(form, year)), file=sys.stderr)
 
 
 @app.command(cls=PriorCommand, help=texts.HELP["distribute"])

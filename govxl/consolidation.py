@@ -144,7 +144,7 @@ def consolidate(
         not roster and sum(one.state == "used" for one in judged) > 1
     ):  # whose report it is must be known before it is added to others
         judged = tuple(_named(one) for one in judged)
-    form = _usual_form(judged)
+    form = _usual_form(judged, include_faulty)
     judged = tuple(_of_form(one, form) for one in judged)
     included, left_out = [], []
     for one in judged:
@@ -261,11 +261,23 @@ def _must_be_ours(target: Path) -> None:
         raise FileExistsError(texts.summary_was_edited(printable(target)))
 
 
-def _usual_form(judged: Iterable[Judged]) -> Form:
-    """The form that most reports are in, of as many the newer one: only reports of one form can be added up."""
-    forms = [one.filing.form for one in judged if one.state == "used" and one.filing.form]
+def _usual_form(judged: Iterable[Judged], include_faulty: bool) -> Form:
+    """The form that most reports are in, of as many that of the year, then the newer one, and no hybrid if that can be.
+
+    Only reports of one form can be added up; those that are left out for their errors have no say in which.
+    """
+    used = [one for one in judged if one.state == "used" and one.filing.form]
+    counted = [one for one in used if include_faulty or not one.has_errors] or used
+    forms = [one.filing.form for one in counted if one.filing.form]
     counts = Counter(map(_tables, forms))
-    return max(forms, key=lambda form: (counts[_tables(form)], form.edition), default=None) or edition()
+
+    year = next((one.filing.year for one in counted if one.filing.year), 0)
+
+    def fits(form: Form) -> tuple[int, bool, str, bool]:
+        meant = form.in_force[0] <= year <= form.in_force[1]
+        return counts[_tables(form)], meant, form.edition, set(form.tables_of.values()) == {form.edition}
+
+    return max(forms, key=fits, default=None) or edition()
 
 
 def _of_form(one: Judged, wanted: Form) -> Judged:

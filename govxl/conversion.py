@@ -21,7 +21,7 @@ from govxl.belonging import Directory, Owner, plain
 from govxl.carrying import NOTHING, Carried, Cells, Passage, carry
 from govxl.checks import check
 from govxl.collect import Judged, rank
-from govxl.declaration import edition, editions
+from govxl.declaration import edition, editions_for
 from govxl.files import printable, whole
 from govxl.filing import NOBODY, Filing, Unit, json_number
 from govxl.findings import Finding, grouped, ordered
@@ -384,15 +384,9 @@ class _Work:
         elif self._year and self._year != year:
             notes.append(texts.year_kept(year, self._year))
         if year and not self._form.in_force[0] <= year <= self._form.in_force[1]:
-            notes.append(texts.edition_not_of_year(self._form.edition, year, self._editions_of(year)))
+            notes.append(texts.edition_not_of_year(self._form.edition, year, editions_for(self._form, year)))
         doubtful = doubtful or year is None or (self._year is not None and self._year != year)
         return replace(one, unit=unit, year=year, notes=tuple(notes), doubtful=doubtful)
-
-    def _editions_of(self, year: int) -> list[str]:
-        """The editions of the same form that are meant for a year."""
-        forms = [edition(name) for name in editions()]
-        kin = [one for one in forms if one.name == self._form.name and one.in_force[0] <= year <= one.in_force[1]]
-        return [one.edition for one in kin]
 
     def _contradicts(self, unit: Unit) -> bool:
         """Whether the unit that was asked for is another than the file says, and not only more of it."""

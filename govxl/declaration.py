@@ -47,6 +47,12 @@ def edition(name: str = "2021") -> Form:
     return _form(name, os.environ.get(OWN_FORMS, ""))
 
 
+def editions_for(form: Form, year: int) -> list[str]:
+    """The editions of the same form that are meant for a report year."""
+    kin = (one for one in map(edition, editions()) if one.name == form.name)
+    return [one.edition for one in kin if one.in_force[0] <= year <= one.in_force[1]]
+
+
 @cache
 def _sources(own: str) -> dict[str, Traversable]:
     """Where each edition is declared. A form of one's own is named by the edition that stands in it."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from govxl import texts
 from govxl.campaign import CampaignError, Issued, campaign_key, load_campaign, next_serial, save_campaign, sign
-from govxl.declaration import edition
+from govxl.declaration import edition, editions_for
 from govxl.files import printable, whole, write_text
 from govxl.filing import Unit
 from govxl.form import Form
@@ -82,10 +82,12 @@ def distribute(
     """Make what is missing in ``folder``: a workbook and a note for each unit, an archive of both, and the list.
 
     ``prior`` are files and folders with the reports of the year before. Raises CampaignError where the folder belongs
-    to another campaign or no file of last year can be used, FileNotFoundError for a path that is not there (nothing is
-    written then), and OSError where a file cannot be written.
+    to another campaign, the form is not meant for the year or no file of last year can be used, FileNotFoundError for a
+    path that is not there (nothing is written then), and OSError where a file cannot be written.
     """
     folder, form = Path(folder), form or edition()
+    if not form.in_force[0] <= year <= form.in_force[1]:  # each of them would come back as an error
+        raise CampaignError(texts.wrong_edition_to_send(form.edition, year, editions_for(form, year)))
     issued = load_campaign(folder, form, year)
     last = read_last_year(prior, year - 1, tick)
     if prior and not last.reports:

@@ -180,6 +180,8 @@ def write_identity(sheet: Worksheet, form: Form, content: Content) -> None:
         "signature": content.signature,
         "code": content.code(form),
     }
+    if others := [f"{table}={name}" for table, name in form.tables_of.items() if name != form.edition]:
+        rows["tables"] = " ".join(others)  # of a hybrid
     lines = [(key, value, "") for key, value in rows.items()]
     lines += [("contains", unit.code, unit.name) for unit in content.contains]
     for index, texts_of_line in enumerate(lines):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from planted import filled
 from test_declaration import changed, faults
 from workbooks import change, report
 
@@ -402,3 +403,36 @@ def test_a_hybrid_keeps_the_sheets_of_its_base() -> None:
     assert [part.sheet for part in made.parts] == ["文字", "库存"]
     assert made.tables_of == {"stock": "2"}
     assert layout_of(made).places["stock.added.pieces"].sheet == "库存"
+
+
+# ------------------------------------------------------------------------------------------- five units of 2019
+
+
+def test_a_marked_copy_of_2019_and_five_units_added_up(run, tmp_path: Path) -> None:
+    (tmp_path / "heap").mkdir()
+    units = filled(tmp_path / "heap", "2019", last_year=True)[1:6]
+    expected: dict[str, object] = {}
+    for sheets in units:
+        for key, value in govxl.read(sheets.path).entries.items():
+            expected[key] = expected.get(key, 0) + value
+    code, said = run("consolidate", *(str(sheets.path) for sheets in units), "-o", "汇总.xlsx")
+    assert (code, said.splitlines()[0]) == (0, "已汇总 5 个单位，写出 汇总.xlsx")
+    total = govxl.read(tmp_path / "汇总.xlsx")
+    assert total.entries == expected
+    assert total.figures["disclosure.licences.change"] == -15
+    assert (total.form, total.year, len(total.contains), total.findings) == (OLD, 2020, 5, ())
+    code, said = run("show", "汇总.xlsx", "--json")
+    assert json.loads(said)["edition"] == "2019"
+    # one fault, marked, mended in the marked copy
+    path = units[2].path
+    received = govxl.read(path).entries["requests.received.natural_person"]
+    change(path, {"三!D5": received + 3})
+    code, _ = run("check", str(path), "--annotate", "标注")
+    assert code == 1
+    (copy,) = (tmp_path / "标注").glob("*.xlsx")
+    book = openpyxl.load_workbook(copy)
+    assert "相差 3" in book["三"]["D5"].comment.text
+    assert govxl.read(copy).entries["requests.received.natural_person"] == received + 3
+    assert [(f.code, str(f.place)) for f in govxl.check(govxl.read(copy)) if f.severity == "error"] == [
+        ("requests-balance", "三!D5")
+    ]

@@ -15,6 +15,7 @@ from govxl.form import Form
 from govxl.layout import Place
 from govxl.reading import words
 from govxl.reading.about import About
+from govxl.reading.editions import say_edition
 from govxl.reading.figures import Figures
 from govxl.reading.gate import Refused
 from govxl.reading.grids import Grid, as_text
@@ -59,7 +60,8 @@ def read_other(path: Path, source: Source, grids: Mapping[str, Grid], about: Abo
     _say_prose(figures, form, text, sheets[0].name)
     cover = _cover(form, sheets)
     unit, year = _identity(form, sheets, cover, text, figures)
-    _say_edition(figures, result, year)
+    begins = ((name, Place(one.sheet, one.rows[0], 0)) for name, one in result.found.items())
+    say_edition(figures, year, begins, None)
     for found in result.found.values():
         _say_year(figures, found, by_name[found.sheet], year)
     figures.findings += about.findings(hidden_rows=[name for name, grid in grids.items() if grid.hidden])
@@ -100,20 +102,6 @@ def _say_missing(figures: Figures, result: Search, table: str, title: str) -> No
         )
     else:
         figures.add("layout-changed", "error", None, texts.table_missing(title), texts.todo_table(), figures=spots)
-
-
-def _say_edition(figures: Figures, result: Search, year: int | None) -> None:
-    """Tables of an edition that is not the one in force for the year."""
-    form = figures.form
-    for table, name in form.tables_of.items():
-        if table in result.found and name != form.edition:
-            found = result.found[table]
-            message = texts.hybrid_table(found.table.title, name, form.edition)
-            place = Place(found.sheet, found.rows[0], 0)
-            figures.add("old-edition", "error", place, message, texts.todo_edition(form.edition), found=name)
-    if year and not form.in_force[0] <= year <= form.in_force[1]:
-        message = texts.edition_of_another_year(form.edition, year)
-        figures.add("old-edition", "error", None, message, texts.todo_edition(""), found=form.edition)
 
 
 def _say_year(figures: Figures, found: Found, sheet: Sheet, year: int | None) -> None:

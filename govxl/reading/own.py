@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from govxl import texts
-from govxl.declaration import edition, editions
+from govxl.declaration import blend, edition, editions
 from govxl.files import printable
 from govxl.filing import Filing, Source, Unit
 from govxl.findings import Finding
@@ -30,6 +30,7 @@ from govxl.layout import (
 from govxl.reading import words
 from govxl.reading.about import About
 from govxl.reading.cells import to_number
+from govxl.reading.editions import say_edition
 from govxl.reading.figures import Figures
 from govxl.reading.formulas import moved_formulas
 from govxl.reading.grids import Book, Grid, as_text
@@ -56,7 +57,17 @@ def read_own(path: Path, book: Book, about: About) -> Filing:
 
 
 def _form_of(identity: Mapping[str, str]) -> Form:
-    name, known = identity.get("edition", ""), editions()
+    form = _edition_of(identity, identity.get("edition", ""))
+    parts = [part.partition("=")[::2] for part in identity.get("tables", "").split()]
+    others = {table: _edition_of(identity, name) for table, name in parts}
+    try:
+        return blend(form, others)
+    except KeyError as unknown:
+        raise Refused("foreign", texts.unknown_edition(form.name, str(unknown.args[0]))) from unknown
+
+
+def _edition_of(identity: Mapping[str, str], name: str) -> Form:
+    known = editions()
     if name in known and (form := edition(name)).name == identity.get("form"):
         return form
     numbers = [one for one in known if one.isdigit()]
@@ -125,11 +136,9 @@ class _Reader:
             self.identity.get("unit_name") or cover.get("unit_name", ""),
         )
         year = self.identity.get("year") or cover.get("year", "")
-        first, last = self.form.in_force
-        if re.fullmatch(r"20\d\d", year) and not first <= int(year) <= last:
-            message, edition_of = texts.edition_of_another_year(self.form.edition, int(year)), self.form.edition
-            place = self.layout.cover["year"] if "year" in self.layout.cover else Place(COVER, 0, 0)
-            self._add("old-edition", "error", place, message, texts.todo_edition(""), found=edition_of)
+        place = self.layout.cover["year"] if "year" in self.layout.cover else Place(COVER, 0, 0)
+        begins = ((plan.table.id, Place(plan.table.sheet, 0, 0)) for plan in self.layout.tables)
+        say_edition(self.figures, int(year) if re.fullmatch(r"20\d\d", year) else None, begins, place)
         source: Source = "summary" if self.summary else "template"
         hidden = [name for name, grid in self.sheets.items() if grid.hidden]
         findings = (*self.figures.findings, *self.about.findings(self._sheets_not_ours(), hidden))

@@ -133,7 +133,7 @@ def other_form_not_converted(found: str, wanted: str) -> str:
 
 
 def edition_not_of_year(edition: str, year: int, others: Sequence[str]) -> str:
-    use = f"；要按原来的版式，用 --edition {'、'.join(others)}" if others else ""
+    use = f"；这个年度用的是 --edition {'、'.join(others)}" if others else ""
     return f"{edition} 版不是 {year} 年度用的版本{use}。"
 
 

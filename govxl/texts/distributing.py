@@ -102,6 +102,11 @@ def campaign_other(folder: str, found: str, wanted: str) -> str:
     return f"{folder} 里发放的是 {found}，不是 {wanted}，没有做任何改动。请换一个文件夹。"
 
 
+def wrong_edition_to_send(edition: str, year: int, others: Sequence[str]) -> str:
+    use = f"，或用 --edition {'、'.join(others)}" if others else ""
+    return f"{year} 年度的报告不能用 {edition} 版的表式，没有生成任何文件。请核对年度{use}。"
+
+
 def campaign_name(year: int, form: str, edition: str) -> str:
     return f"{year} 年{form}（{edition} 版）"
 

@@ -83,15 +83,18 @@ def unknown_edition(form: str, name: str) -> str:
 
 
 def hybrid_table(title: str, found: str, edition: str) -> str:
-    return f"“{title}”用的是 {found} 年的旧表式，不是 {edition} 版的，与其他单位的数不能相加。"
+    return f"“{title}”用的是 {found} 版的表式，不是 {edition} 版的，与其他单位的数不能相加。"
 
 
-def edition_of_another_year(edition: str, year: int) -> str:
-    return f"{year} 年的报告不应再用 {edition} 版的表式。"
+def edition_of_another_year(edition: str, year: int, first: int, last: int) -> str:
+    """A form that was not in force in the year of the report, and from when or until when it was."""
+    period = f"从 {first} 年度起用" if year < first else f"只用到 {last} 年度"
+    return f"{year} 年度的报告不能用 {edition} 版的表式，这一版{period}。"
 
 
 def todo_edition(edition: str) -> str:
-    return f"请让单位改用 {edition} 版的表式重新填报。" if edition else "请让单位改用当年有效的表式重新填报。"
+    wanted = f" {edition} 版" if edition else "当年有效"
+    return f"请核对报告年度；年度没有错的，请让单位改用{wanted}的表式重新填报。"
 
 
 # the seal

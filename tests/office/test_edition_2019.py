@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
+from planted import filled
 
 import govxl
 from govxl.layout import layout_of
@@ -101,6 +102,26 @@ def test_every_rule_line_agrees(clerk: Office, tmp_path: Path) -> None:
     clerk.close()
     assert wrong == []
     assert broken > 30, "too few broken rules to be a test"
+
+
+def test_stored_values_of_a_summary_are_those_of_the_engine(clerk: Office, tmp_path: Path) -> None:
+    (tmp_path / "heap").mkdir()
+    units = filled(tmp_path / "heap", "2019", last_year=True)[:5]
+    result = govxl.consolidate([sheets.path for sheets in units], tmp_path / "汇总.xlsx")
+    assert len(result.included) == 5
+    first, last = LAYOUT.rule_line(0).row + 1, LAYOUT.rule_line(len(FORM.relations) - 1).row + 1
+    areas = [("二", "B4:D19"), ("三", "D5:J27"), ("四", "A5:O5"), ("校验", f"C{first}:F{last}"), ("校验", "A2:F6")]
+    clerk.open(tmp_path / "汇总.xlsx")
+    stored = [clerk.read(*area) for area in areas]
+    clerk.recalculate()
+    again = [clerk.read(*area) for area in areas]
+    assert (again[0][15][1], again[0][15][1] != 0) == (pytest.approx(stored[0][15][1], abs=1e-9), True)
+    again[0][15][1] = stored[0][15][1]  # binary sums of amounts
+    assert again == stored
+    whole = {str(LAYOUT.places[key]): value for key, value in result.total.figures.items()}
+    assert clerk.read("三", "J5:J5") == [[float(whole["三!J5"])]]
+    assert clerk.read("二", "C8:C8") == [[-15.0]], "five units, each three fewer"
+    clerk.close()
 
 
 ENTRIES = tuple(figure.address for figure in FORM.entries)
