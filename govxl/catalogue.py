@@ -77,8 +77,6 @@ def _areas(form: Form, spots: Sequence[Address]) -> str:
 
 def shown(form: Form, rule: Rule | Check) -> tuple[Finding, ...]:
     """The findings of the example that breaks the rule."""
-    if not rule.example.breaks:
-        return ()
     return tuple(finding for finding in findings(form, rule, broken=True) if finding.code == rule.code)
 
 

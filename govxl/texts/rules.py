@@ -113,8 +113,8 @@ def catalogue_rule(
         "处理": todo,
     }
     if markdown:
-        lines = (f"- {name}：{text}\n" for name, text in facts.items() if text)
+        lines = (f"- {name}：{text}\n" for name, text in facts.items())
         return f"## `{code}` {title}\n\n{''.join(lines)}"
     return f"{code}　[{severity}] {title}\n" + "".join(
-        f"  {name}：{text}\n" for name, text in facts.items() if text and name != "程度"
+        f"  {name}：{text}\n" for name, text in facts.items() if name != "程度"
     )
