@@ -4,9 +4,9 @@ import csv
 import json
 import os
 import re
-import tomllib
 import subprocess
 import sys
+import tomllib
 import zipfile
 from decimal import Decimal
 from itertools import chain
