@@ -1,6 +1,7 @@
 """What is checked beside equations: every declared example, the bounds of each shape, and the words that explain."""
 
 import dataclasses
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -71,7 +72,7 @@ def test_the_report_that_tests_call_clean_is_clean(tmp_path: Path) -> None:
     assert check(govxl.read(tmp_path / "x.xlsx")) == ()
 
 
-# ---------------------------------------------------------------------------------------------------- copied word by word
+# -------------------------------------------------------------------------------------------------- copied word by word
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_other_matters_may_be_the_same_every_year() -> None:
     assert found("prose-copied", {"other_matters": chars(80), "prior:other_matters": chars(80)}) == []
 
 
-# ----------------------------------------------------------------------------------------------------------------- jumps
+# ---------------------------------------------------------------------------------------------------------------- jumps
 
 FEES, COERCION = "disclosure.fees.amount", "disclosure.coercion.decisions"
 HINT = "像是把元当成了万元，或者相反。"
@@ -201,7 +202,7 @@ def test_a_change_does_not_jump() -> None:
     assert found("outlier", {spot: "200", f"prior:{spot}": "-3"}, old) == []
 
 
-# ---------------------------------------------------------------------------------------------------------------- shares
+# --------------------------------------------------------------------------------------------------------------- shares
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ def test_nearly_all_of_one_outcome(granted: int, other: int, told: bool) -> None
     assert all(f"J7({granted}) 超过总计 J28({granted + other}) 的 90%" in f.message for f in findings)
 
 
-# ---------------------------------------------------------------------------------------------------------------- unsaid
+# --------------------------------------------------------------------------------------------------------------- unsaid
 
 
 @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ def test_unpaid_fees_of_which_nothing_is_said(unpaid: int, words: str, told: boo
     assert all("“六、其他需要报告的事项”里没有写到“信息处理费”" in f.message for f in findings)
 
 
-# ----------------------------------------------------------------------------------------------------------------- swaps
+# ---------------------------------------------------------------------------------------------------------------- swaps
 
 SWAPPED = "两列相差一多一少、数目相同，像是同一批申请收件时记在一类申请人、办结时记在另一类，请核对申请人类别。"
 
@@ -297,7 +298,7 @@ def test_a_total_that_tells_of_its_column_is_no_swap() -> None:
     assert finding.message.endswith("两列互换。")
 
 
-# ---------------------------------------------------------------------------------------------------------- explanations
+# --------------------------------------------------------------------------------------------------------- explanations
 
 LINE = ("unpaid-fee", "")
 WORDS = "收费情况已写在第一部分第三段。"
@@ -435,10 +436,8 @@ def test_a_sheet_in_another_spelling_is_read_all_the_same(tmp_path: Path, opened
     lines = {LINE: WORDS} if written else {}
     govxl.write_template(path, unpaid(explanations=lines))
     xml = check_xml(path)
-    for made in (
-        respelt(xml),
-        xml.replace(b'r="', b"r='").replace(b'" s="', b"' s=\"").replace(b'" spans', b"' spans"),
-    ):
+    quoted = re.sub(rb'\br="([A-Z]*[0-9]+)"', rb"r='\1'", xml)
+    for made in (respelt(xml), quoted):
         assert made != xml
         path.write_bytes(repack(path.read_bytes(), {CHECK_SHEET: made}))
         opened.clear()
@@ -447,7 +446,7 @@ def test_a_sheet_in_another_spelling_is_read_all_the_same(tmp_path: Path, opened
     assert "校验" in opened, "where places are spelt in a way that is not looked for, the sheet is opened"
 
 
-# ------------------------------------------------------------------------------------ a declaration, no line of Python
+# ------------------------------------------------------------------------------------- a declaration, no line of Python
 
 ADDED = """
 [[rules]]
@@ -547,13 +546,7 @@ def test_an_added_rule_has_its_line_and_is_judged_and_explained(local: Form, tmp
         False,
     ]
     found = {(f.code, f.severity, str(f.place), f.found) for f in govxl.check(govxl.read(path))}
-    assert found == {
-        ("pending-suits", "warning", "四!F5", "2"),
-        ("often-denied", "warning", "三!J10", "8"),
-    } or found == {
-        ("pending-suits", "warning", "四!I5", "2"),
-        ("often-denied", "warning", "三!J10", "8"),
-    }
+    assert found == {("pending-suits", "warning", "四!I5", "2"), ("often-denied", "warning", "三!J10", "8")}
     lines = {("pending-suits", "pending"): "案件由上级法院审理。", ("often-denied", ""): "都涉及同一件事情。"}
     govxl.write_template(path, dataclasses.replace(wrong(), explanations=lines), form=local)
     assert {(f.code, f.severity, f.message.partition("单位说明：")[2]) for f in govxl.check(govxl.read(path))} == {
