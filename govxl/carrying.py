@@ -287,12 +287,12 @@ class _Carrier:
             text = self._text(here) or self.filing.explanations.get(line, "")
             if not text:
                 continue
-            label = texts.section_words(texts.EXPLAIN_LABEL, self._rule_words(*line))
+            label, key = texts.section_words(texts.EXPLAIN_LABEL, self._rule_words(*line)), ".".join(filter(None, line))
             if line not in homes:
-                yield self._lost_text(label, ".".join(line), text, here)
+                yield self._lost_text(label, key, text, here)
                 continue
             kept[line] = text[:CELL_LIMIT]
-            yield self._in_one_cell(label, ".".join(line), text, here, homes[line])
+            yield self._in_one_cell(label, key, text, here, homes[line])
 
     def _rule_words(self, code: str, at: str) -> str:
         """A rule in words, with the line at which it is explained."""

@@ -190,7 +190,11 @@ def _swaps(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
     """Pairs of broken instances of a rule that knows such a fault (``swapped``) and whose differences cancel out."""
     codes = dict.fromkeys(v.relation.rule.code for v in wrong if v.relation.rule.swapped)
     alike = [[v for v in wrong if v.relation.rule.code == code] for code in codes]
-    return [pair for pair in alike if len(pair) == 2 and pair[0].difference == -pair[1].difference]
+    return [pair for pair in alike if _is_swap(pair)]
+
+
+def _is_swap(verdicts: Sequence[Verdict]) -> bool:
+    return len(verdicts) == 2 and verdicts[0].difference == -verdicts[1].difference
 
 
 def _culprits(
@@ -284,7 +288,7 @@ def _finding(
             culprit=str(places[culprit]) if culprit else None,
             overwritten=[str(places[spot]) for spot in overwritten],
         )
-        + (rule.swapped if culprit is None and len(verdicts) == 2 else ""),
+        + (rule.swapped if culprit is None and _is_swap(verdicts) else ""),
         todo=rule.todo,
     )
 

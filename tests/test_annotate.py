@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from workbooks import FORM, change, seed_content, write_seed
+from workbooks import FORM, change, seed_content, write_clean, write_seed
 
 import govxl
 from govxl import cli, texts
@@ -40,7 +40,7 @@ def judged(path: Path) -> Judged:
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A blank entry, a text, an unbalanced column, an entry that is a merged cell, a field of the cover."""
-    path = write_seed(tmp_path_factory.mktemp("once") / "x.xlsx")
+    path = write_clean(tmp_path_factory.mktemp("once") / "x.xlsx")
     return change(path, {"三!D5": 99, "三!E7": None, "三!F7": "十二件", "二!B15": "many", "封面!B8": None})
 
 
@@ -461,7 +461,7 @@ def test_a_lost_sheet_stays_lost(faulty: Path) -> None:
 
 
 def test_what_is_clean_or_does_not_count_gets_no_copy(tmp_path: Path, faulty: Path) -> None:
-    clean = write_seed(tmp_path / "clean.xlsx")
+    clean = write_clean(tmp_path / "clean.xlsx")
     assert annotate(judged(clean), tmp_path / "out") is None
     foreign = tmp_path / "foreign.xlsx"
     openpyxl.Workbook().save(foreign)
@@ -617,7 +617,7 @@ def test_a_copy_inside_the_heap_is_the_newer_version(run, faulty: Path) -> None:
 
 
 def test_nothing_to_annotate(run, tmp_path: Path) -> None:
-    write_seed(tmp_path / "clean.xlsx")
+    write_clean(tmp_path / "clean.xlsx")
     code, out, _ = run("check", "clean.xlsx", "--annotate", "out")
     assert (code, out.splitlines()[-1], Path("out").exists()) == (0, "没有需要标注的文件。", False)
 

@@ -77,7 +77,16 @@ def run(tmp_path, monkeypatch, capsys, logs):
 
 @functools.cache
 def units() -> dict[str, govxl.Content]:
-    return {unit.code: content(unit) for unit in county(YEAR)}
+    return {unit.code: plain(content(unit)) for unit in county(YEAR)}
+
+
+def plain(report: govxl.Content) -> govxl.Content:
+    """A report about which no check that is no equation has anything to say, as these tests are not about them."""
+    form = govxl.edition()
+    figures = dict(report.figures)
+    if report.unit.code == "SC001":  # 13 of its 14 requests have one outcome
+        figures |= {"requests.unprocessed_excessive.natural_person": 9, "requests.granted.natural_person": 4}
+    return dataclasses.replace(report, figures=figures, texts={part.id: form.example[part.id] for part in form.prose})
 
 
 @functools.cache
@@ -86,7 +95,7 @@ def workbook(name: str) -> bytes:
     code, _, wrong = name.partition(" ")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.xlsx"
-        govxl.write_template(path, faulty(county(YEAR))[code][1] if wrong else units()[code])
+        govxl.write_template(path, plain(faulty(county(YEAR))[code][1]) if wrong else units()[code])
         return path.read_bytes()
 
 

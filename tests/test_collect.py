@@ -14,7 +14,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from workbooks import FORM, change, entries, report
+from workbooks import FORM, change, good_entries
 
 import govxl
 from govxl import cli, texts
@@ -24,7 +24,7 @@ from govxl.heap import items
 from govxl.paperwork import kind_of
 from govxl.returns import UNIT_STATES
 
-GOOD = entries(report("00")["figures"])
+GOOD = good_entries()
 FEES = "disclosure.fees.amount"
 COVER = {"filler": "张三", "reviewer": "李四", "telephone": "010", "date": "2025年1月15日"}
 PROSE = {part.id: "无。" for part in FORM.prose}

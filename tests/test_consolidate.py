@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from workbooks import FORM, change, entries, report
+from workbooks import FORM, change, equations, good_entries
 
 import govxl
 from govxl.layout import layout_of
@@ -92,7 +92,7 @@ def test_a_summary_is_a_unit_of_the_next_level(tmp_path: Path) -> None:
 def test_faulty_units_are_left_out_and_named(tmp_path: Path) -> None:
     heap = tmp_path / "heap"
     heap.mkdir()
-    good = entries(report("00")["figures"])
+    good = good_entries()
     _unit(heap, "A", good)
     _unit(heap, "B", good | {"requests.received.natural_person": 15})
     blank = {key: value for key, value in good.items() if key != "disputes.review.upheld"}
@@ -110,14 +110,14 @@ def test_faulty_units_are_left_out_and_named(tmp_path: Path) -> None:
     assert [one.filing.unit.code for one in every.included] == ["A", "B", "C"]
     assert every.total.figures["requests.received.total"] == 14 + 15 + 14
     assert every.blanks == {"disputes.review.upheld": 1}
-    assert [(f.code, str(f.place)) for f in every.findings] == [("requests-balance", "三!D5")]
+    assert [(f.code, str(f.place)) for f in equations(every.findings)] == [("requests-balance", "三!D5")]
     assert not every.clean
 
 
 def test_one_unit_counts_once(tmp_path: Path) -> None:
     heap = tmp_path / "heap"
     heap.mkdir()
-    good = entries(report("00")["figures"])
+    good = good_entries()
     path = _unit(heap, "A", good)
     (heap / "A(1).xlsx").write_bytes(path.read_bytes())
     _unit(heap, "B", good)
@@ -130,7 +130,7 @@ def test_one_unit_counts_once(tmp_path: Path) -> None:
 
 
 def test_another_year_is_left_out(tmp_path: Path) -> None:
-    good = entries(report("00")["figures"])
+    good = good_entries()
     for code, year in (("A", 2024), ("B", 2024), ("C", 2023)):
         _unit(tmp_path, code, good, year)
     result = govxl.consolidate([tmp_path])
@@ -142,7 +142,7 @@ def test_another_year_is_left_out(tmp_path: Path) -> None:
 
 
 def test_what_the_summary_workbook_shows(tmp_path: Path) -> None:
-    good = entries(report("00")["figures"])
+    good = good_entries()
     _unit(tmp_path, "A", good | {FEES: Decimal("1.5")}, name="=甲局")
     _unit(tmp_path, "B", good)
     (tmp_path / "报价.xlsx").write_text("not a workbook")
@@ -176,7 +176,7 @@ def test_what_the_summary_workbook_shows(tmp_path: Path) -> None:
 
 def test_a_summary_follows_its_units_rows(tmp_path: Path) -> None:
     """The rows are open for correction: what the summary says is their sum, whatever is stored in its formulas."""
-    good = entries(report("00")["figures"])
+    good = good_entries()
     _unit(tmp_path, "A", good)
     govxl.consolidate([tmp_path / "A.xlsx"], tmp_path / "汇总.xlsx")
     book = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
@@ -189,7 +189,7 @@ def test_a_summary_follows_its_units_rows(tmp_path: Path) -> None:
 
 
 def test_a_number_typed_over_the_summary_is_said(tmp_path: Path) -> None:
-    good = entries(report("00")["figures"])
+    good = good_entries()
     _unit(tmp_path, "A", good)
     path = tmp_path / "汇总.xlsx"
     govxl.consolidate([tmp_path / "A.xlsx"], path)
@@ -210,7 +210,7 @@ def test_nothing_to_add_up_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    good = entries(report("00")["figures"])
+    good = good_entries()
     _unit(tmp_path, "A", good)
     for name in ("x", "y"):
         (tmp_path / name).mkdir()
@@ -221,7 +221,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_an_old_summary_stays_when_the_new_one_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = entries(report("00")["figures"])
+    good = good_entries()
     _unit(tmp_path, "A", good)
     target = tmp_path / "sum" / "汇总.xlsx"
     target.parent.mkdir()
@@ -241,7 +241,7 @@ def test_an_old_summary_stays_when_the_new_one_cannot_be_written(
 
 def test_changed_entries_are_read_not_stored_totals(tmp_path: Path) -> None:
     """A stale total in a unit's file does not reach the sum."""
-    path = _unit(tmp_path, "A", entries(report("00")["figures"]))
+    path = _unit(tmp_path, "A", good_entries())
     change(path, {"三!J5": "=SUM(D5:I5)|999"})
     assert govxl.consolidate([path]).total.figures["requests.received.total"] == 14
 
@@ -250,7 +250,7 @@ def test_changed_entries_are_read_not_stored_totals(tmp_path: Path) -> None:
 
 
 def test_one_name_under_two_codes_is_unclear(tmp_path: Path) -> None:
-    good = entries(report("00")["figures"])
+    good = good_entries()
     for code, name in (("001", "甲局"), ("002", "甲 局"), ("003", "乙局")):
         _unit(tmp_path, code, good, name=name)
     result = govxl.consolidate([tmp_path])
@@ -263,7 +263,7 @@ def test_one_name_under_two_codes_is_unclear(tmp_path: Path) -> None:
 
 
 def test_a_report_of_nobody_is_not_added_to_others(tmp_path: Path) -> None:
-    good = entries(report("00")["figures"])
+    good = good_entries()
     _unit(tmp_path, "A", good)
     govxl.write_template(tmp_path / "nobody.xlsx", govxl.Content(year=2024, figures=good))
     result = govxl.consolidate([tmp_path])
@@ -276,7 +276,7 @@ def _summary(tmp_path: Path, county: str, codes: str) -> Path:
     folder = tmp_path / county
     folder.mkdir()
     for code in codes:
-        _unit(folder, code, entries(report("00")["figures"]))
+        _unit(folder, code, good_entries())
     target = tmp_path / "up" / county / "汇总.xlsx"
     target.parent.mkdir(parents=True)
     govxl.consolidate([folder], target)
@@ -324,11 +324,11 @@ def test_a_row_of_a_summary_is_judged_like_any_entry(tmp_path: Path, value: obje
 
 
 def test_a_blank_in_a_summary_stays_known(tmp_path: Path) -> None:
-    good = entries(report("00")["figures"])
+    good = good_entries()
     blank = {key: value for key, value in good.items() if key != "disputes.review.upheld"}
     _unit(tmp_path, "A", blank)
     govxl.consolidate([tmp_path / "A.xlsx"], tmp_path / "汇总.xlsx", include_faulty=True)
-    found = [(f.code, f.severity, str(f.place)) for f in govxl.check(govxl.read(tmp_path / "汇总.xlsx"))]
+    found = [(f.code, f.severity, str(f.place)) for f in equations(govxl.check(govxl.read(tmp_path / "汇总.xlsx")))]
     assert found == [("blank", "warning", "四!A5")]
 
 
@@ -347,7 +347,7 @@ def test_a_unit_added_below_the_others_counts(tmp_path: Path) -> None:
 def test_as_many_files_of_one_year_as_of_another(tmp_path: Path) -> None:
     from govxl.collect import YearUnclear
 
-    good = entries(report("00")["figures"])
+    good = good_entries()
     _unit(tmp_path, "A", good, 2023)
     _unit(tmp_path, "B", good, 2024)
     with pytest.raises(YearUnclear, match="2023、2024 年的文件一样多"):
@@ -420,7 +420,7 @@ def test_a_county_inside_a_city_is_not_added_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("code", "name"), [("A", "改名的局"), ("Z", "A局")])
 def test_a_renamed_unit_beside_its_summary_is_not_added_again(tmp_path: Path, code: str, name: str) -> None:
     summary = _summary(tmp_path, "甲", "AB")
-    _unit(tmp_path, code, entries(report("00")["figures"]), name=name)
+    _unit(tmp_path, code, good_entries(), name=name)
     result = govxl.consolidate([summary, tmp_path / f"{code}.xlsx"])
     assert [one.filing.unit.name for one in result.included] == [name]
     assert not result.clean

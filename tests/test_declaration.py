@@ -134,6 +134,7 @@ def test_relations_by_code():
         "carry-over": 7,
         "stock": 2,
         "regulations-authority": 1,
+        "lawsuit-after-review": 1,
     }
 
 

@@ -57,7 +57,11 @@ def test_the_figures_are_those_of_a_published_report() -> None:
 
 def test_the_rules() -> None:
     counts = {"requests-balance": 7, "requests-row-total": 23, "requests-outcomes": 7, "disputes-total": 3}
-    assert Counter(r.rule.code for r in OLD.relations) == counts | {"carry-over": 7, "regulations-authority": 1}
+    assert Counter(r.rule.code for r in OLD.relations) == counts | {
+        "carry-over": 7,
+        "regulations-authority": 1,
+        "lawsuit-after-review": 1,
+    }
     assert "2021" not in catalogue(OLD)
     (balance,) = (r for r in OLD.relations if (r.rule.code, r.at.id) == ("requests-balance", "business"))
     assert len(balance.support) == 2 + 19 + 1
@@ -365,6 +369,7 @@ def test_the_rules_of_a_hybrid_come_with_their_tables() -> None:
         "stock-possible",
         "stock",
         "regulations-authority",
+        "lawsuit-after-review",
     }
     derived = {figure.address for figure in HYBRID.figures if figure.derived}
     assert derived == {r.fills for r in HYBRID.relations if r.fills} == set(HYBRID.filled_by)

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from decimal import Decimal
 from itertools import chain
@@ -51,6 +52,10 @@ RULES += [("三", f"D{row}:I{row}", f"J{row}", f"J{row}", f"J{row}") for row in 
 RULES += [("三", f"{c}7:{c}27", f"{c}28", f"{c}28", f"{c}28") for c in "DEFGHIJ"]
 RULES += [("四", parts, total, total, total) for _, parts, total in SUMS[-3:]]
 RULES += [("二", f"C{row}:D{row}", f"B{row}", f"B{row}:D{row}", f"D{row}") for row in (4, 5)]
+
+# Of the checks that are no equations those that a unit may explain: a line each below the rules.
+DECLARED = tomllib.loads((DATA.parents[1] / "workbook_templates" / "annual_report_2021.toml").read_text("utf-8"))
+OTHER_CHECKS = sum(check["severity"] == "warning" for check in DECLARED["checks"])
 
 
 def report():
@@ -230,7 +235,11 @@ def test_captions_and_merges_are_those_of_the_layout(blank):
             (p.column + 1, p.row + 1, p.column + p.width, p.row + p.height) for p in places if p.height * p.width > 1
         }
         assert {area.bounds for area in ws.merged_cells.ranges} == merged
-    assert [len(blank[sheet].merged_cells.ranges) for sheet in TABLES] == [13, 19, 10]
+    assert [len(blank[sheet].merged_cells.ranges) for sheet in TABLES] == [
+        13,
+        19,
+        10 + 1,
+    ]  # one over last year's reviews
 
 
 # --------------------------------------------------------------------------------------------------------- validations
@@ -319,28 +328,31 @@ def test_every_rule_turns_its_cells_red(blank):
         difference = f"(SUM({fixed(left)})-SUM({fixed(right)}))"
         breaks = f",{difference}<=-0.00005)" if sheet == "二" else f",ABS({difference})>=0.00005)"
         assert [area for area, formula in found[sheet] if formula.endswith(breaks)] == [red], (sheet, red, breaks)
-    assert {sheet: len(rules) for sheet, rules in found.items()} == {"二": 2 + 2 + 3, "三": 39 + 1 + 7, "四": 3 + 1}
+    assert {sheet: len(rules) for sheet, rules in found.items()} == {"二": 2 + 2 + 3, "三": 39 + 1 + 7, "四": 3 + 1 + 1}
 
 
 def test_last_years_rules_look_at_last_years_cells(blank):
-    """Carry-over by column, stock by row, regulations: cells, states and the cells to explain in."""
+    """Carry-over by column, stock by row, regulations, reviews: cells, states and the cells to explain in."""
     check = blank["校验"]
     columns = "DEFGHIJ"
     for row, column in enumerate(columns, start=54):
         assert check[f"C{row}"].value == f"=SUM('三'!{column}6)"
         assert check[f"D{row}"].value == f"=SUM('三'!{column}32)"
-    assert [check[f"D{row}"].value for row in (61, 62, 63)] == [
+    assert [check[f"D{row}"].value for row in (61, 62, 63, 64)] == [
         "=SUM('二'!B4,'二'!D18)",
         "=SUM('二'!B5,'二'!D19)",
         "=0",
+        "=SUM('四'!E5,'四'!E8)",
     ]
-    assert [check[f"C{row}"].value for row in (61, 62, 63)] == [
+    assert [check[f"C{row}"].value for row in (61, 62, 63, 64)] == [
         "=SUM('二'!C4:D4)",
         "=SUM('二'!C5:D5)",
         "=SUM('二'!B4:D4)",
+        "=SUM('四'!O5)",
     ]
-    open_ = [row for row in range(10, 64) if not check[f"G{row}"].protection.locked]
-    assert open_ == [*range(54, 60), 61, 62, 63], "a unit explains warnings, not errors"
+    open_ = [row for row in range(10, check.max_row + 1) if not check[f"G{row}"].protection.locked]
+    assert open_[:10] == [*range(54, 60), *range(61, 65)], "a unit explains warnings, not errors"
+    assert open_[10:] == [*range(67, 67 + OTHER_CHECKS)]
     assert [blank["三"]["A31"].value, blank["三"]["A32"].value] == [
         "上年报告的数（锁定，供核对，不打印）",
         "四、结转下年度继续办理",
@@ -419,6 +431,9 @@ def test_every_cached_value_is_right(tmp_path):
         expected |= {("校验", f"C{row}"): stock, ("校验", f"D{row}"): issued}
         expected |= {("校验", f"E{row}"): stock - issued, ("校验", f"F{row}"): "未核对"}
     expected |= {("校验", f"{column}63"): value for column, value in zip("CDEF", (0, 0, 0, "通过"), strict=True)}
+    sued, reviewed = add("四", "O5:O5"), add("四", "E5:E5")  # row 64: nothing is known of last year's reviews
+    sides = (sued, reviewed, sued - reviewed, "未核对")
+    expected |= {("校验", f"{column}64"): value for column, value in zip("CDEF", sides, strict=True)}
     expected |= dict.fromkeys(VERDICTS, "校验通过")
     assert cached(path) == expected
     assert values["三", "J5"] == 14  # the report is not all zeros
@@ -435,7 +450,8 @@ def test_the_check_sheet_points_at_the_cells_it_compares(blank):
         assert ws[f"E{row}"].value == f"=C{row}-D{row}"
         assert ws[f"B{row}"].hyperlink.location == f"'{sheet}'!{link}"
     assert ws["B10"].value == "三　自然人：一＋二＝三（七）总计＋四"
-    assert ws.max_row == 63
+    assert ws.max_row == 9 + 44 + 11 + 2 + OTHER_CHECKS  # 11 rules with last year; an empty row and a head
+    assert [ws[f"{column}66"].value for column in "ABCG"] == ["序号", "交回后还要核对", "核对什么", "情况说明"]
     assert [ws[f"C{row}"].value for row in (5, 6, 7)] == [10, 144, 12]
 
 

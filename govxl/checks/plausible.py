@@ -89,8 +89,8 @@ def _unsaid(check: Check, filing: Filing, form: Form) -> Iterator[Finding]:
         return  # its words are in the reports that it adds up
     said = "".join(filing.texts.get(name, "") for name in check.sections)
     plain = "".join(said.split())
-    if any(word in plain for word in check.words):
-        return
+    if not plain or any(word in plain for word in check.words):
+        return  # that nothing is written at all is told as a blank
     titles = [part.title for part in form.prose if part.id in check.sections]
     for spot in check.figures:
         value = filing.shown.get(spot)
@@ -128,7 +128,7 @@ def alike(text: str, before: str) -> float:
     """How much of a text stands word for word in another, from 0 to 1; figures and white space are passed over."""
     text, before = _bare(text), _bare(before)
     if len(text) < PIECE:
-        return float(text in before)
+        return float(bool(text) and text in before)
     known = {before[at : at + PIECE] for at in range(len(before) - PIECE + 1)}
     covered = end = 0
     for at in range(len(text) - PIECE + 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -76,8 +76,8 @@ class Book(Protocol):
         """One sheet, with what is asked for; None if there is none of that name. Raises Refused."""
         ...
 
-    def holds_text(self, name: str, column: int, row: int) -> bool:
-        """Whether anything may stand in a column of a sheet, from a row on, zero-based; true where in doubt."""
+    def holds_text(self, name: str, places: Collection[Place]) -> bool:
+        """Whether anything may stand at one of some places in one column of a sheet; true where in doubt."""
         ...
 
 
@@ -94,7 +94,7 @@ class GridBook:
         """One sheet, with all that is known of it."""
         return self._grids.get(name)
 
-    def holds_text(self, name: str, column: int, row: int) -> bool:
+    def holds_text(self, name: str, places: Collection[Place]) -> bool:
         """Whether the sheet is there: to look costs nothing."""
         return name in self._grids
 
@@ -126,16 +126,17 @@ class PackageBook:
             tuple((top, left, bottom, right) for (top, left), (bottom, right) in areas),
         )
 
-    def holds_text(self, name: str, column: int, row: int) -> bool:
-        """Whether a cell of the column has a content, seen in the text of the sheet without asking the library."""
-        if name not in self._package.sheets:
+    def holds_text(self, name: str, places: Collection[Place]) -> bool:
+        """Whether one of the cells has a content, seen in the text of the sheet without asking the library."""
+        if name not in self._package.sheets or not places:
             return False
-        mark = b'r="' + column_name(column).encode()
+        mark = b'r="' + column_name(next(iter(places)).column).encode()
         xml = self._package.sheet(name)
         if mark not in xml:
             return True  # written by a program that spells cells in another way
         open_cells = re.finditer(mark + rb"""(\d+)"[^<>]*(?<!/)>""", xml)
-        return any(int(cell[1]) > row for cell in open_cells)
+        rows = {place.row + 1 for place in places}  # other rows hold heads
+        return any(int(cell[1]) in rows for cell in open_cells)
 
 
 @contextmanager

@@ -245,9 +245,7 @@ class _Reader:
         The sheet is large and mostly nothing is written there: it is opened only where something is.
         """
         places = self.layout.explanations()
-        if not places or not self.book.holds_text(
-            CHECK, next(iter(places.values())).column, min(p.row for p in places.values())
-        ):
+        if not self.book.holds_text(CHECK, places.values()):
             return {}
         grid = self.book.grid(CHECK)
         if grid is None:
