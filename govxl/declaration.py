@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from govxl import texts
+from govxl.declared_claims import speech_of
 from govxl.form import KINDS, PRIOR, Address, Block, CoverField, Form, Line, Prose, Rule, Table
 from govxl.relations import cells, figures_of, instances, lines_of, spell_out
 from govxl.toml_reader import Item, length
@@ -174,6 +175,7 @@ class _Declaration:
             self._rule(item, {table.id: table for table in tables}) for item in root.items("rules", optional=True)
         )
         self._unique("rules", (rule.code for rule in rules))
+        speech = speech_of(root, self.faults)
         root.end()
         if self.faults:  # relations are worth working out only where all names are right
             return None
@@ -200,6 +202,7 @@ class _Declaration:
             figures=figures_of(tables, fill_order),
             relations=relations,
             fill_order=fill_order,
+            speech=speech,
         )
 
     # -- parts

@@ -1,10 +1,11 @@
-"""All checks of one filing: what reading found, and the rules of its form."""
+"""All checks of one filing: what reading found, the rules of its form, and its prose against its tables."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from govxl import texts
+from govxl.checks.prose import prose_findings
 from govxl.files import printable
 from govxl.filing import Filing
 from govxl.findings import Finding, ordered
@@ -27,7 +28,8 @@ def check(filing: Filing) -> tuple[Finding, ...]:
     layout = layout_of(form)
     places = {**layout.places, **filing.places} if filing.places else layout.places
     found = broken(form, places, filing.shown, filing.typed, verdicts(filing), ours=filing.ours)
-    named = (replace(_explained(filing, f), file=printable(filing.file), unit=filing.label) for f in found)
+    said = prose_findings(filing)
+    named = (replace(_explained(filing, f), file=printable(filing.file), unit=filing.label) for f in (*found, *said))
     return ordered((*filing.findings, *named), layout.sheets)
 
 
