@@ -24,6 +24,8 @@ WORD_KINDS = (
     "compare",
     "qualified",
     "own_scope",
+    "shown",
+    "topic",
     "filler",
     "each",
     "respectively",

@@ -132,7 +132,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose figures a sentence speaks of: words that stand for some lines of a table, and the units they are counted in.
+    """Whose figures a sentence speaks of: words that stand for some lines of a table, and the units of counting.
 
     ``lines`` are rows or columns, whichever the claims of the table leave open with ``@``.
     """
@@ -221,8 +221,8 @@ class Form:
     """One edition of the form, as declared, or a hybrid of two (:func:`govxl.declaration.blend`).
 
     ``in_force`` are the first and the last report year that it is meant for. ``variants`` holds the spellings, beside
-    the printed one, in which a label comes back; ``tables_of`` for each table the edition that declares it. ``speech`` is how
-    the figures are said in prose; claims in it may name cells that this form does not have.
+    the printed one, in which a label comes back; ``tables_of`` for each table the edition that declares it.
+    ``speech`` is how the figures are said in prose; its claims may name cells that this form does not have.
     """
 
     edition: str

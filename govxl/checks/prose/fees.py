@@ -1,6 +1,6 @@
 """Fees for processing information (信息处理费), which no table holds: what the prose says of them must hold in itself.
 
-They are multiples of 10 元: 国办函〔2020〕109号, 《政府信息公开信息处理费管理办法》, counts 10 to 40 元 a page or 100 to 400 a case.
+They are multiples of 10 元: 《政府信息公开信息处理费管理办法》 (国办函〔2020〕109号) counts in tens a page, hundreds a case.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from govxl.checks.prose import words
 from govxl.checks.prose.judging import ReadSentence
-from govxl.checks.prose.meaning import Token
+from govxl.checks.prose.labels import Token
 
 STEP = 10  # 元
 Fault = Literal["sum", "none", "step"]

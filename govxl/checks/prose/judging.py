@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from govxl.checks.prose import words
+from govxl.checks.prose.labels import Token, tokens_of
 from govxl.checks.prose.lexicon import Lexicon, lexicon_of
-from govxl.checks.prose.meaning import Interpreter, Token
+from govxl.checks.prose.meaning import Interpreter
 from govxl.checks.prose.mention import Mention
 from govxl.checks.prose.sentences import Sentence, plain, split, view
 from govxl.filing import Filing
@@ -45,7 +46,7 @@ def _read(filing: Filing, lexicon: Lexicon) -> Iterator[ReadSentence]:
                     continue
                 seen, cuts = view(piece, filing.year)
                 sentence = Sentence(section, index, paragraph[start:end].strip(), seen, cuts)
-                tokens = tuple(interpreter.tokens(seen))
+                tokens = tuple(tokens_of(lexicon, seen))
                 mentions = interpreter.sentence(sentence, tokens)
                 yield ReadSentence(sentence, tokens, tuple(_judged(one, filing.figures) for one in mentions))
 
@@ -63,7 +64,9 @@ def _judged(mention: Mention, figures: Mapping[Address, Number]) -> Mention:
     for reading, total in known:
         if total is not None and _agrees(mention, total):
             return replace(mention, verdict="open" if mention.about else "passed", reading=reading)
-    if mention.about or mention.soft:
+    if mention.soft:  # a part of what is counted, or another thing: it names no cell
+        return replace(mention, claim="", name="", readings=())
+    if mention.about:
         return replace(mention, verdict="open")
     return replace(mention, verdict="unknown" if any(total is None for _r, total in known) else "contradicts")
 

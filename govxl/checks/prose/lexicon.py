@@ -65,7 +65,7 @@ class Lexicon:
                 continue
             wanted = re.compile(re.escape(cell).replace(r"\*", r"[a-z0-9_]*"))
             found = [spot for spot in known if wanted.fullmatch(spot)]
-            yield from found or [None]
+            yield from found or (None,)
 
 
 def _pattern(found: Iterable[str]) -> str:

@@ -7,86 +7,21 @@ applications, in which disputes) is carried on from what was said last in the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from govxl.checks.prose import words
-from govxl.checks.prose.lexicon import Lexicon, Meaning, Reading
+from govxl.checks.prose.labels import NOTHING, Label, Line, Token, lines_of, tokens_of
+from govxl.checks.prose.lexicon import Lexicon, Reading
 from govxl.checks.prose.mention import Mention
-from govxl.checks.prose.sentences import Number, Sentence, number_of, view
+from govxl.checks.prose.sentences import Sentence, view
+from govxl.checks.prose.state import State
 from govxl.form import Claim, Subject
 
-_NOTHING = Meaning()
 _FAR = 14  # signs between "there is no" and what there is none of
 _TAIL, _LOOSE_TAIL, _ALONG = 1, 4, 6  # unknown signs that a label may have: before the number, softly so, in all
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, a number or a sign of a sentence."""
-
-    kind: str  # "w" word, "n" number, "p" sign, "x" a number that counts nothing
-    start: int
-    end: int
-    text: str
-    meaning: Meaning = _NOTHING
-    number: Number | None = None
-
-
-@dataclass(slots=True)
-class State:
-    """What the paragraph speaks of so far."""
-
-    table: str = ""
-    lines: tuple[str, ...] = ()
-    siblings: tuple[str, ...] = ()  # lines of the disputes counted in this sentence
-    row: Claim | None = None
-    deed: Claim | None = None  # what was done with documents, for the next kind of them: 制定规章3件、规范性文件5件
-    foreign: bool = False
-    other_year: bool = False
-    about: bool = False  # whether the paragraph says that it is about disclosure
-    spoken: set[str] = field(default_factory=set)
-    pending: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What the words of a label say: subjects in a chain, claims by table, and what is wrong with it."""
-
-    tokens: tuple[Token, ...]
-    subjects: tuple[Subject, ...]
-    soft: bool
-    killed: bool
-    own: bool
-
-    @property
-    def table(self) -> str:
-        """The table of the subjects."""
-        return self.subjects[-1].table if self.subjects else ""
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The lines of the subjects together, of the narrower ones where one holds another."""
-        return lines_of(self.subjects)
-
-    def claims(self, table: str) -> list[tuple[Token, Claim]]:
-        """The claims that the words make in a table."""
-        return [(token, claim) for token in self.tokens for claim in token.meaning.claims if claim.table == table]
-
-    @property
-    def speaks(self) -> bool:
-        """Whether anything is said."""
-        return bool(self.subjects) or any(token.meaning.claims for token in self.tokens)
-
-
-def lines_of(subjects: Sequence[Subject]) -> tuple[str, ...]:
-    """The lines of some subjects, without those that only repeat what another says more closely."""
-    kept = [one for one in subjects if not any(set(two.lines) < set(one.lines) for two in subjects)]
-    if len(kept) > 1:
-        kept = [one for one in kept if one.lines != ("total",)] or kept
-    return tuple(dict.fromkeys(line for one in kept for line in one.lines))
 
 
 class Interpreter:
@@ -105,7 +40,7 @@ class Interpreter:
         numbered = text.lstrip()[:1] in "（㈠㈡㈢㈣㈤㈥" or text[1:2] == "、"
         if heading or numbered:
             self._heading = State()
-        kept = self._heading
+        kept = self._state if words.NUMBERED.match(text) else self._heading
         self._state = State(table=kept.table, lines=kept.lines, about=kept.about, spoken=set(kept.spoken))
         self._state.pending = list(kept.pending)
         self._state.about |= any(word in text for word in words.ABOUT_DISCLOSURE)
@@ -117,55 +52,40 @@ class Interpreter:
         """A sentence without figures: it may still say what the next one speaks of."""
         self._state.pending.append(text)
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
+        """Take in what the sentences without figures spoke of."""
         state = self._state
         if not state.pending:
             return
         waiting, state.pending = state.pending[-4:], []
         for text in waiting:
-            for token in self.tokens(view(text, self._year)[0]):
+            for token in tokens_of(self._lexicon, view(text, self._year)[0]):
                 if token.meaning.subjects:
-                    self._speak(token.meaning.subjects[:1])
+                    state.speak(token.meaning.subjects[:1])
                 elif "foreign" in token.meaning.marks:
                     state.foreign = True
 
-    def _speak(self, subjects: Sequence[Subject]) -> None:
-        state = self._state
-        state.table, state.lines, state.foreign = subjects[-1].table, lines_of(subjects), False
-        state.spoken.add(state.table)
-
     # -- sentences
-
-    def tokens(self, text: str) -> list[Token]:
-        """The words, numbers and signs of a view."""
-        made = []
-        meanings = self._lexicon.meanings
-        for match in self._lexicon.token.finditer(text):
-            word = match["word"]
-            if word:
-                made.append(Token("w", match.start(), match.end(), word, meanings[word]))
-            elif match["digits"]:
-                number = number_of(match, text)
-                made.append(Token("n" if number else "x", match.start(), match.end(), match[0], _NOTHING, number))
-            else:
-                made.append(Token("p", match.start(), match.end(), match[0]))
-        return made
 
     def sentence(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Mention]:
         """The mentions of a sentence, in its order; zero statements among them."""
-        return _Walk(self._lexicon, self._state, sentence, tokens, self._catch_up, self._speak).run()
+        return _Walk(self._lexicon, sentence, tokens, self._state, self).run()
 
 
-class _Walk:
+class _Walk(Line):
     """One walk through one sentence."""
 
-    def __init__(self, lexicon, state, sentence, tokens, catch_up, speak):  # type: ignore[no-untyped-def]
-        self.lexicon: Lexicon = lexicon
-        self.state: State = state
-        self.sentence: Sentence = sentence
-        self.text = sentence.view
-        self.tokens: Sequence[Token] = tokens
-        self.catch_up, self.speak = catch_up, speak
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        sentence: Sentence,
+        tokens: Sequence[Token],
+        state: State,
+        interpreter: Interpreter,
+    ):
+        super().__init__(lexicon, sentence, tokens)
+        self.state = state
+        self.catch_up = interpreter.catch_up
         self.shared: dict[int, tuple[Subject | None, Claim | None]] = {}
         self.passed: set[int] = set()
         self.made: list[Mention] = []
@@ -173,14 +93,17 @@ class _Walk:
     def run(self) -> list[Mention]:
         state = self.state
         state.other_year, state.row, state.deed, state.siblings = False, None, None, ()
+        state.counted, state.shown = set(), False
         if state.table == "requests":
             state.lines = ("total",)
         clause = 0
         for index, token in enumerate(self.tokens):
             if token.kind == "p" and token.text in words.PARTS:
+                if not any(one.kind == "n" for one in self.tokens[clause - 1 : index] if clause):
+                    state.deed = None  # what was done was done to something else
                 clause = index + 1
                 if token.text == "；":
-                    state.row, state.deed, state.siblings = None, None, ()
+                    state.row, state.deed, state.siblings, state.shown = None, None, (), False
                     if state.table == "requests":
                         state.lines = ("total",)
             elif token.kind == "w":
@@ -195,9 +118,14 @@ class _Walk:
         marks = meaning.marks
         if meaning.subjects:
             label = self._label(self.tokens[clause : index + 1])
-            self.speak(label.subjects)
+            self.state.speak(label.subjects)
         if "foreign" in marks and not meaning.claims:
             state.foreign = True
+        deed = next((claim for claim in meaning.claims if claim.table == "disclosure" and not claim.default), None)
+        if deed:
+            state.deed, state.shown = deed, False
+        elif "shown" in marks:
+            state.deed, state.shown = None, True
         if "year_this" in marks:
             state.other_year = False
         elif marks & {"year_before", "year_after", "year_other"}:
@@ -211,68 +139,6 @@ class _Walk:
             self._none(index, token, clause)
 
     # -- labels
-
-    def _label(self, tokens: Iterable[Token]) -> Label:
-        found = tuple(token for token in tokens if token.kind == "w")
-        chain: list[Subject] = []
-        soft = killed = own = False
-        last: Token | None = None
-        for token in found:
-            marks = token.meaning.marks
-            if token.meaning.subjects:
-                subject = token.meaning.subjects[0]
-                if chain and last and subject.table == chain[-1].table:
-                    linked = subject.table == "requests" or self._linked(last.end, token.start)
-                    chain = [*chain, subject] if linked else [subject]
-                else:
-                    soft = soft or bool(chain and chain[-1].table == "disclosure")
-                    chain = [subject]
-                soft, killed, last = soft or killed, False, token
-            elif "foreign" in marks and not token.meaning.claims:
-                killed = True
-            if "compare" in marks:
-                return Label(found, tuple(chain), True, True, own)
-            soft = soft or "qualified" in marks
-            own = own or "own_scope" in marks
-        return Label(found, tuple(chain), soft, killed, own)
-
-    def _rest(self, start: int, end: int) -> str:
-        """What is left of a stretch of the sentence without words that are known and those that say nothing."""
-        pieces, at = [], start
-        for token in self.tokens:
-            if token.end <= start or token.start >= end or token.kind != "w":
-                continue
-            pieces.append(self.text[at : token.start])
-            at = max(at, token.end)
-        pieces.append(self.text[at:end])
-        return "".join(self.lexicon.filler.sub("", piece) for piece in pieces)
-
-    def _linked(self, start: int, end: int) -> bool:
-        """Whether what stands between two names only joins them."""
-        rest = self._rest(start, end)
-        return not words.CONNECTORS.sub("", rest)
-
-    def _left(self, index: int) -> tuple[int, int]:
-        """The first token of the label before a token, and where its text begins."""
-        at = index - 1
-        while at >= 0:
-            token = self.tokens[at]
-            if token.kind in "nx" or (token.kind == "p" and token.text in words.PARTS):
-                return at + 1, token.end
-            at -= 1
-        return 0, 0
-
-    def _right(self, index: int, signs: str = words.PARTS + words.LIST) -> list[Token]:
-        found = []
-        for token in self.tokens[index + 1 :]:
-            if token.kind in "nx" or (token.kind == "p" and token.text in signs):
-                break
-            found.append(token)
-        return found
-
-    def _right_end(self, index: int, right: Sequence[Token]) -> int:
-        after = index + 1 + len(right)
-        return self.tokens[after].start if after < len(self.tokens) else len(self.text)
 
     # -- numbers
 
@@ -303,7 +169,7 @@ class _Walk:
                 if not subjects and not self._allowed(after):
                     return []
                 return self._claimed(mention, after, subjects, ())
-            while not label.speaks and first > 0 and self.tokens[first - 1].text in words.SOFT_BREAKS:
+            while not (label.speaks or label.killed) and first > 0 and self.tokens[first - 1].text in words.SOFT_BREAKS:
                 before, start = self._left(first - 1)
                 if before == first - 1 and self.tokens[before - 1 : before] and self.tokens[before - 1].kind in "nx":
                     break
@@ -338,13 +204,6 @@ class _Walk:
     def _fits(self, label: Label) -> bool:
         """Whether words after a number say what it counts: a claim that stands by itself, or a subject."""
         return not label.killed
-
-    def _predicate(self, token: Token, right: Sequence[Token]) -> bool:
-        """Whether what follows a number goes on to say something of it, and is not what it counts."""
-        following = self.text[token.end : token.end + 1]
-        if not following or following in words.PARTS + words.LIST or words.PREDICATE.match(following):
-            return True
-        return bool(right) and right[0].start == token.end and bool(right[0].meaning.claims or right[0].meaning.marks)
 
     def _allowed(self, label: Label) -> bool:
         """Whether a label without a subject may take that of the paragraph."""
@@ -461,6 +320,12 @@ class _Walk:
         amounts = any(self.lexicon.form.by_address[r.cells[0]].kind == "amount" for r in readings)
         if not readings or money != amounts:
             return []
+        key = (claims[-1].id, choices[0])
+        if key in state.counted and self._in_breakdown(mention):
+            return []  # a part of what was counted before: 共受理156件，其中县政府受理34件
+        state.counted.add(key)
+        if table == "disclosure" and claims[-1].default and state.shown:
+            soft = True
         value, step = mention.value, mention.step
         if money:
             worth = Decimal(words.MONEY[mention.unit]) / 10_000
@@ -468,9 +333,7 @@ class _Walk:
         claim = claims[-1]
         if table == "requests":
             state.row = claim if len(claims) == 1 else None
-        elif table == "disclosure":
-            state.deed = claim
-        elif claim.default:
+        elif table == "disputes" and claim.default:
             state.siblings = tuple(dict.fromkeys((*state.siblings, *choices[0])))
         soft = soft or any(one.soft for one in claims)
         name = "＋".join(one.name for one in claims) if len(claims) > 1 and not claim.yields else claim.name
@@ -509,12 +372,16 @@ class _Walk:
 
     def _respectively(self, index: int, clause: int) -> None:
         """ "A、B分别为3件、2件": each number goes to the name that stands in its place."""
+        years = [t for t in self.tokens[:index] if any(mark.startswith("year_") for mark in t.meaning.marks)]
+        if len(years) > 1:  # 2023年、2024年分别受理……
+            self.state.other_year = True
+            return
         numbers = []
         for at in range(index + 1, len(self.tokens)):
             token = self.tokens[at]
             if token.kind == "n" and token.number and token.number.unit != "%":
                 numbers.append(at)
-            elif not (token.kind == "p" and token.text in "、，" or token.kind == "w" and not token.meaning.claims):
+            elif not ((token.kind == "p" and token.text in "、，") or (token.kind == "w" and not token.meaning.claims)):
                 break
         if not numbers:
             return
@@ -547,9 +414,21 @@ class _Walk:
                 return
             lines = self.state.siblings or self.state.lines
         readings = self.lexicon.readings(claim, lines)
-        if readings:
+        if readings and not self._says_itself(readings, lines):
             soft = label.soft or not self.state.about
             self.made.append(replace(mention, claim=claim.id, name=claim.name, readings=readings, soft=soft))
+
+    def _says_itself(self, readings: Sequence[Reading], lines: tuple[str, ...]) -> bool:
+        """Whether the sentence itself tells of cases in the cells that would be 0: 审结2件，均维持，尚未审结1件."""
+        cells = set(readings[0].cells)
+        return any(
+            not claim.zero
+            and not claim.default
+            and cells & {spot for r in self.lexicon.readings(claim, lines)[:1] for spot in r.cells}
+            for token in self.tokens
+            for claim in token.meaning.claims
+            if claim.table == "disputes"
+        )
 
     def _none(self, index: int, token: Token, clause: int) -> None:
         """ "未收到……": the words after it have the number 0."""
@@ -576,17 +455,18 @@ class _Walk:
             if self._rest(token.end, end) or not before.subjects:
                 return
             label, subjects, said = before, before.subjects, list(before.tokens)
-        elif said[0].start - token.end > _FAR:
+        elif len(self._rest(token.end, said[0].start)) > _FAR:
             return
-        if label.killed:
+        if label.killed or any("compare" in one.meaning.marks for one in label.tokens):
             return
-        verb = self.lexicon.meanings.get(token.text.lstrip("未没有无均尚暂并也从曾"), _NOTHING)
+        verb = self.lexicon.meanings.get(token.text.lstrip("未没有无均尚暂并也从曾"), NOTHING)
         table = subjects[-1].table if subjects else self.state.table
         strong = [(t, claim) for t, claim in label.claims(table) if not claim.yields]
         if not subjects and (not strong or not self._allowed(label)):
             return
         claims = self._chosen(strong) or [claim for claim in verb.claims if claim.table == table]
-        soft = label.soft or len(self._rest(said[-1].end, end)) > _TAIL or len(self._rest(token.end, end)) > _FAR
+        qualified = any("qualified" in one.meaning.marks for one in label.tokens)
+        soft = qualified or len(self._rest(said[-1].end, end)) > _TAIL or len(self._rest(token.end, end)) > _FAR
         if soft:  # 无当面申请件 is no word about the rest
             return
         mention = Mention(self.sentence, token.start, end, Decimal(0), "件", Decimal(1))
@@ -595,4 +475,4 @@ class _Walk:
         found = self._settle(mention, subjects, claims, soft, label.own, table)
         self.made += found
         if subjects:
-            self.speak(subjects)
+            self.state.speak(subjects)

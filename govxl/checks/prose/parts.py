@@ -1,4 +1,7 @@
-"""Breakdowns: "共计N条，其中A a条、B b条" must sum, and name nothing twice. Parts are a list: the same name may come twice."""
+"""Breakdowns: "共计N条，其中A a条、B b条" must sum, and name nothing twice.
+
+Parts are kept as a list, because the same name may come twice.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from decimal import Decimal
 
 from govxl.checks.prose import words
 from govxl.checks.prose.judging import ReadSentence
-from govxl.checks.prose.meaning import Token
+from govxl.checks.prose.labels import Token
 from govxl.checks.prose.sentences import Number
 
 _MANY = 4  # parts from which a list is taken to be complete

@@ -116,6 +116,7 @@ def number_of(match: re.Match[str], text: str) -> Number | None:
             return None
     scale = {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
     about = bool(match["about"] or match["about2"] or match["about3"]) or before.endswith(words.ABOUT_BEFORE)
+    about = about or (not digits.isascii() and before.endswith(words.SOME_BEFORE))
     return Number(start, end, value * scale, unit, step * scale, about)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from govxl.checks.prose import words
 from govxl.checks.prose.judging import ReadSentence, total_of
+from govxl.checks.prose.labels import Token
 from govxl.checks.prose.lexicon import Lexicon, Reading
-from govxl.checks.prose.meaning import Token
 from govxl.checks.prose.mention import Mention
 from govxl.form import Address
 from govxl.rules import Number
@@ -29,7 +30,7 @@ def wrong_shares(read: ReadSentence, lexicon: Lexicon, figures: Mapping[Address,
     """The percentages of a sentence that are wrong, of counts that agree with their cells."""
     numbers = [token for token in read.tokens if token.kind == "n"]
     text = read.sentence.view
-    for before, token in zip(numbers, numbers[1:], strict=False):
+    for before, token in pairwise(numbers):
         number = token.number
         if number is None or number.unit != "%" or number.about:
             continue
@@ -52,7 +53,7 @@ def wrong_shares(read: ReadSentence, lexicon: Lexicon, figures: Mapping[Address,
 
 def _bases(mention: Mention, lexicon: Lexicon) -> Sequence[Reading]:
     """What a share may be one of: the totals of its table, for the disputes in question."""
-    table, *line = mention.figures[0].split(".")
+    table = mention.figures[0].split(".")[0]
     lines = lexicon.totals[table].lines
     if table == "disputes":
         lines = tuple(dict.fromkeys(spot.split(".")[1] for spot in mention.figures))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Signs of one width, each for one: offsets stay. Quotation marks go with the white space.
-SIGNS = {
+SIGNS: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)},
     **dict(zip(map(ord, ",;:!?()％﹪"), "，；：！？（）%%", strict=True)),
     **dict(zip(map(ord, "﹙﹚．｡"), "（）.。", strict=True)),
@@ -22,14 +22,13 @@ CANDIDATE = re.compile(
 PARTS = "，；：（）。！？"
 SOFT_BREAKS = "，：（）"
 LIST = "、"
-CONNECTORS = re.compile(r"[、和及与或以并]|以及|或者|还是|，")
+CONNECTORS = re.compile(r"以及|或者|还是|[、和及与或以并，]")
 
 DIGITS = "零一二三四五六七八九"
-_UNITS = (
-    "件次 人次 个工作日 工作日 个百分点 百分点 平方米 小时 分钟 个月 案次 "
-    "件 份 宗 起 条 个 例 项 次 案 部 元 % 篇 期 场 家 名 人 天 日 年 月 处 类 批 版 号 届 本 册 张 台 套 轮 遍 位 户 亩 倍 成 幅 组 字 页 站 款 章 点 岁"
-).split()
-UNIT = "|".join(_UNITS)
+UNIT = (  # the longer first
+    "件次|人次|个工作日|工作日|个百分点|百分点|平方米|小时|分钟|个月|案次|件|份|宗|起|条|个|例|项|次|案|部|元|%|篇|期|场|家|名|人|天|日|年|月|"
+    "处|类|批|版|号|届|本|册|张|台|套|轮|遍|位|户|亩|倍|成|幅|组|字|页|站|款|章|点|岁"
+)
 NUMBER = (
     r"(?P<digits>\d{1,3}(?:，\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?|[〇一二两三四五六七八九十百千]+(?=[余多]?(?:"
     + UNIT
@@ -51,9 +50,8 @@ ABOUT_BEFORE = (
     "接近",
     "至少",
     "不低于",
-    "上",
-    "数",
 )
+SOME_BEFORE = ("数", "上", "成", "几")  # 数十件, 上百件
 RANGE_SIGNS = "-~～—–至到"
 PART_OF = ("分之",)
 # 一 before these is an idiom and no count: 一件事, 一次性, 一件一策.
@@ -92,7 +90,7 @@ NO_SHARE = re.compile(r"增|减|升|降|同比|环比|率|分别")
 ZERO = "零"
 AND_SO_ON = "等"
 ABOUT_DISCLOSURE = ("信息公开", "依申请", "政务公开", "公开申请", "申请公开")
-HEADING = re.compile(r"[（(㈠-㈩]?[一二三四五六七八九十\d]*[）)、.．]?")
+NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、．]|[①-⑩]|其中|一是|二是|三是)")  # goes on with the paragraph before
 HEADING_END = "。"
 PREDICATE = re.compile(r"(?:均|全部|都|已|皆|全|且|并|予|按|依|无|未|没|占|为|，|、|的|数|中)")
 NONE_WORD = "无"
