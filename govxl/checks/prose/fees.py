@@ -1,6 +1,6 @@
 """Fees for processing information (信息处理费), which no table holds: what the prose says of them must hold in itself.
 
-They are multiples of 10 元: 《政府信息公开信息处理费管理办法》 (国办函〔2020〕109号) counts in tens a page, hundreds a case.
+They are multiples of 10 元: 《政府信息公开信息处理费管理办法》 (国办函〔2020〕109号) counts in tens of 元.
 """
 
 from __future__ import annotations

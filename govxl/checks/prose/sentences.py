@@ -104,7 +104,7 @@ def number_of(match: re.Match[str], text: str) -> Number | None:
         return None
     if (after[:1] in words.RANGE_SIGNS and after[1:2].isdigit()) or after.startswith(words.PART_OF):
         return None
-    if before.endswith(words.PART_OF) or (before[-1:].isascii() and before[-1:].isalnum()):
+    if before.endswith(words.NO_COUNT) or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
     if digits[0].isdigit() and digits[0].isascii():
         plain_digits = digits.replace("，", "")

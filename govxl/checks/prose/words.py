@@ -30,7 +30,7 @@ UNIT = (  # the longer first
     "处|类|批|版|号|届|本|册|张|台|套|轮|遍|位|户|亩|倍|成|幅|组|字|页|站|款|章|点|岁"
 )
 NUMBER = (
-    r"(?P<digits>\d{1,3}(?:，\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?|[〇一二两三四五六七八九十百千]+(?=[余多]?(?:"
+    r"(?P<digits>\d{1,3}(?:，\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千]+(?=[余多]?(?:"
     + UNIT
     + r"))|零)(?P<about>余|多|来)?(?P<scale>万|亿)?(?P<about2>余|多)?(?P<unit>"
     + UNIT
@@ -54,6 +54,7 @@ ABOUT_BEFORE = (
 SOME_BEFORE = ("数", "上", "成", "几")  # 数十件, 上百件
 RANGE_SIGNS = "-~～—–至到"
 PART_OF = ("分之",)
+NO_COUNT = ("分之", "第")
 # 一 before these is an idiom and no count: 一件事, 一次性, 一件一策.
 IDIOM = re.compile(r"[事一不性对体站]|以上")
 COUNTED_ONE = ("件", "起", "宗", "例", "份", "案")
@@ -64,7 +65,7 @@ YEAR_WORDS = {"before": "上年", "this": "本年", "after": "下年", "other": 
 # What is rewritten before a sentence is read. Groups name what becomes of it.
 REWRITE = re.compile(
     r"(?P<title>《[^》]*》?)"
-    r"|(?P<document>[〔\[【（](?:19|20)\d\d[〕\]】）]第?\d+号?|第?\d+号令?|第[一二三四五六七八九十百\d]+[条款项次届期章节个批轮位名]?)"
+    r"|(?P<document>[〔\[【（](?:19|20)\d\d[〕\]】）]第?\d+号?|第?\d+号令?|第[一二三四五六七八九十百\d]+[条款项次届期章节个批轮位名])"
     r"|(?P<telephone>\d{3,4}[-—－]\d{7,8}|(?<!\d)1\d{10}(?!\d))"
     r"|(?P<months>\d{1,2}[-—~～至到]\d{1,2}月份?|[一二三四]季度|\d{1,2}月份)"
     r"|(?P<date>(?:(?:19|20)\d\d年|本年|今年)\d{1,2}月(?:\d{1,2}日?)?[底末初]?|\d{1,2}月\d{1,2}日|\d{1,2}月[底末初]?)"
