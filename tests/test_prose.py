@@ -35,7 +35,9 @@ def filing(texts: dict[str, str] | str, figures: dict | None = None, *, form=FOR
         entries = {figure.address: figures.get(figure.address) or 0 for figure in form.entries}
         entries = {spot: _number(value) for spot, value in entries.items()}
     known = complete(form, entries) if figures is not None else {}
-    return Filing(Path("x.xlsx"), "used", form=form, year=year, entries=entries, figures=known, shown=known, texts=texts)
+    return Filing(
+        Path("x.xlsx"), "used", form=form, year=year, entries=entries, figures=known, shown=known, texts=texts
+    )
 
 
 def _number(value: int | str) -> int | Decimal:
@@ -125,7 +127,15 @@ def test_an_approximate_number_is_never_compared():
 
 @pytest.mark.parametrize(
     ("number", "value"),
-    [("１４件", 14), ("3,119件", 3119), ("3，119件", 3119), ("十二件", 12), ("一百零五件", 105), ("两件", 2), ("1.2万件", 12000)],
+    [
+        ("１４件", 14),
+        ("3,119件", 3119),
+        ("3，119件", 3119),
+        ("十二件", 12),
+        ("一百零五件", 105),
+        ("两件", 2),
+        ("1.2万件", 12000),
+    ],
 )
 def test_numbers_are_read_in_every_spelling(number, value):
     (mention,) = named(f"2024 年共收到政府信息 公开申请 {number}。")
@@ -298,7 +308,9 @@ def test_one_fault_is_one_finding():
 
 
 def test_check_tells_findings_of_prose_with_file_and_unit():
-    (finding,) = [f for f in check(filing("未收到政府信息公开申请。", {"requests.received.business": 3})) if "prose" in f.code]
+    (finding,) = [
+        f for f in check(filing("未收到政府信息公开申请。", {"requests.received.business": 3})) if "prose" in f.code
+    ]
     assert (finding.file, str(finding.place), finding.found, finding.expected) == ("x.xlsx", "三!J5", "0", "3")
 
 

@@ -15,7 +15,7 @@ from govxl.checks.prose.fees import wrong_fees
 from govxl.checks.prose.judging import ReadSentence, read_prose, total_of
 from govxl.checks.prose.lexicon import Reading, lexicon_of
 from govxl.checks.prose.mention import Mention
-from govxl.checks.prose.parts import breakdowns
+from govxl.checks.prose.parts import Breakdown, breakdowns
 from govxl.checks.prose.sentences import Sentence
 from govxl.checks.prose.shares import wrong_shares
 from govxl.checks.prose.words import MONEY
@@ -147,22 +147,26 @@ class _Checker:
         for read in reads:
             wrong = {mention.start for mention in read.mentions if mention.verdict == "contradicts"}
             for made in breakdowns(read):
-                last = made.parts[-1][1]
-                quote = read.sentence.quote(made.total.start, last.end, _ROOM)
-                unit = made.total.number.unit if made.total.number else ""
-                if unit in MONEY:
+                if made.unit in MONEY:
                     continue
-                values = [token.text for _name, token in made.parts]
-                if made.wrong and not wrong & {made.total.start, *(token.start for _name, token in made.parts)}:
-                    found, whole = texts.number(made.sum), texts.number(made.whole)
-                    parts = [value.removesuffix(unit) for value in values]
-                    difference = texts.number(abs(made.sum - made.whole))
-                    message = texts.prose_breakdown(quote, whole, found, parts, difference)
-                    yield self._finding("prose-breakdown", read.sentence, message, found=found, expected=whole)
+                members = {made.total.start, *(token.start for _name, token in made.parts)}
+                if made.wrong and not wrong & members:
+                    yield self._wrong_sum(read.sentence, made)
                 for name in made.repeated:
                     listed = [token.text for one, token in made.parts if one == name]
+                    quote = self._quote(read.sentence, made)
                     message = texts.prose_duplicate(quote, name, listed)
                     yield self._finding("prose-duplicate", read.sentence, message, found=name)
+
+    def _quote(self, sentence: Sentence, made: Breakdown) -> str:
+        return sentence.quote(made.total.start, made.parts[-1][1].end, _ROOM)
+
+    def _wrong_sum(self, sentence: Sentence, made: Breakdown) -> Finding:
+        found, whole = texts.number(made.sum), texts.number(made.whole)
+        parts = [token.text.removesuffix(made.unit) for _name, token in made.parts]
+        difference = texts.number(abs(made.sum - made.whole))
+        message = texts.prose_breakdown(self._quote(sentence, made), whole, found, parts, difference)
+        return self._finding("prose-breakdown", sentence, message, found=found, expected=whole)
 
     def fees(self, reads: tuple[ReadSentence, ...]) -> Iterator[Finding]:
         """What is wrong with the fees for processing information."""

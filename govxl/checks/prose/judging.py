@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from govxl.checks.prose import words
@@ -63,12 +63,12 @@ def _judged(mention: Mention, figures: Mapping[Address, Number]) -> Mention:
     known = [(reading, total_of(reading.cells, figures)) for reading in mention.readings]
     for reading, total in known:
         if total is not None and _agrees(mention, total):
-            return replace(mention, verdict="open" if mention.about else "passed", reading=reading)
+            return mention._replace(verdict="open" if mention.about else "passed", reading=reading)
     if mention.soft:  # a part of what is counted, or another thing: it names no cell
-        return replace(mention, claim="", name="", readings=())
+        return mention._replace(claim="", name="", readings=())
     if mention.about:
-        return replace(mention, verdict="open")
-    return replace(mention, verdict="unknown" if any(total is None for _r, total in known) else "contradicts")
+        return mention._replace(verdict="open")
+    return mention._replace(verdict="unknown" if any(total is None for _r, total in known) else "contradicts")
 
 
 def _agrees(mention: Mention, total: Number) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from govxl.checks.prose import words
 from govxl.checks.prose.lexicon import Lexicon, Meaning
@@ -13,8 +14,7 @@ from govxl.form import Claim, Subject
 NOTHING = Meaning()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a sign of a sentence."""
 
     kind: str  # "w" word, "n" number, "p" sign, "x" a number that counts nothing
@@ -68,14 +68,16 @@ def tokens_of(lexicon: Lexicon, text: str) -> list[Token]:
     made = []
     meanings = lexicon.meanings
     for match in lexicon.token.finditer(text):
-        word = match["word"]
-        if word:
-            made.append(Token("w", match.start(), match.end(), word, meanings[word]))
-        elif match["digits"]:
-            number = number_of(match, text)
-            made.append(Token("n" if number else "x", match.start(), match.end(), match[0], NOTHING, number))
+        start, end = match.span()
+        kind = match.lastgroup
+        if kind == "word":
+            word = match[0]
+            made.append(Token("w", start, end, word, meanings[word]))
+        elif kind == "stop":
+            made.append(Token("p", start, end, match[0]))
         else:
-            made.append(Token("p", match.start(), match.end(), match[0]))
+            number = number_of(match, text)
+            made.append(Token("n" if number else "x", start, end, match[0], NOTHING, number))
     return made
 
 
@@ -89,7 +91,7 @@ class Line:
     def _label(self, tokens: Iterable[Token]) -> Label:
         found = tuple(token for token in tokens if token.kind == "w")
         chain: list[Subject] = []
-        soft = killed = own = False
+        soft = killed = own = compared = False
         last: Token | None = None
         for token in found:
             marks = token.meaning.marks
@@ -106,11 +108,10 @@ class Line:
                 soft, killed, last = soft or killed, False, token
             elif "foreign" in marks and not token.meaning.claims:
                 killed = True
-            if "compare" in marks:
-                return Label(found, tuple(chain), True, True, own)
+            compared = compared or "compare" in marks
             soft = soft or "qualified" in marks
             own = own or "own_scope" in marks
-        return Label(found, tuple(chain), soft, killed, own)
+        return Label(found, tuple(chain), soft, killed or compared, own)
 
     def _before(self, token: Token) -> str:
         """The unknown signs right before a word."""

@@ -8,7 +8,6 @@ applications, in which disputes) is carried on from what was said last in the pa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -117,8 +116,7 @@ class _Walk(Line):
         state, meaning = self.state, token.meaning
         marks = meaning.marks
         if meaning.subjects:
-            label = self._label(self.tokens[clause : index + 1])
-            self.state.speak(label.subjects)
+            self.state.speak(self._label(self.tokens[clause : index + 1]).subjects)
         if "foreign" in marks and not meaning.claims:
             state.foreign = True
         deed = next((claim for claim in meaning.claims if claim.table == "disclosure" and not claim.default), None)
@@ -199,7 +197,7 @@ class _Walk(Line):
                 return []
             if len(self._rest(start, token.start)) > _ALONG:
                 soft = True
-        return self._claimed(replace(mention, soft=soft), label, subjects, right)
+        return self._claimed(mention._replace(soft=soft), label, subjects, right)
 
     def _fits(self, label: Label) -> bool:
         """Whether words after a number say what it counts: a claim that stands by itself, or a subject."""
@@ -338,7 +336,7 @@ class _Walk(Line):
         soft = soft or any(one.soft for one in claims)
         name = "＋".join(one.name for one in claims) if len(claims) > 1 and not claim.yields else claim.name
         return [
-            replace(mention, value=value, step=step, claim=claim.id, name=name, readings=readings, soft=soft, own=own)
+            mention._replace(value=value, step=step, claim=claim.id, name=name, readings=readings, soft=soft, own=own)
         ]
 
     def _bare(self, mention: Mention) -> bool:
@@ -416,7 +414,7 @@ class _Walk(Line):
         readings = self.lexicon.readings(claim, lines)
         if readings and not self._says_itself(readings, lines):
             soft = label.soft or not self.state.about
-            self.made.append(replace(mention, claim=claim.id, name=claim.name, readings=readings, soft=soft))
+            self.made.append(mention._replace(claim=claim.id, name=claim.name, readings=readings, soft=soft))
 
     def _says_itself(self, readings: Sequence[Reading], lines: tuple[str, ...]) -> bool:
         """Whether the sentence itself tells of cases in the cells that would be 0: 审结2件，均维持，尚未审结1件."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from govxl.checks.prose.lexicon import Reading
 from govxl.checks.prose.sentences import Sentence
@@ -14,8 +13,7 @@ from govxl.form import Address
 Verdict = Literal["unknown", "open", "passed", "contradicts"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A number as said. ``claim`` is the id of what it was taken to say, empty where it names no cell.
 
     ``start`` and ``end`` are places in the view of the sentence. ``value`` is in the unit of the table (万元 for

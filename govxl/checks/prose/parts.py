@@ -30,6 +30,11 @@ class Breakdown:
     open: bool
 
     @property
+    def unit(self) -> str:
+        """What is counted: 条, 件."""
+        return _number(self.total).unit
+
+    @property
     def sum(self) -> Decimal:
         """The parts added up."""
         return sum((_number(token).value for _name, token in self.parts), Decimal(0))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from govxl.checks.prose import words
 
@@ -79,8 +80,7 @@ def _which(year: int, report: int | None) -> str:
     return {-1: "before", 1: "after"}.get(year - report, "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number with its unit. ``step`` is the worth of its last printed digit, ``about`` whether it is approximate."""
 
     start: int

@@ -64,7 +64,8 @@ NOT_NONE = "障缝偿法关效论力线纸需形异疑证锡为棣极正锈愧�
 YEAR_WORDS = {"before": "上年", "this": "本年", "after": "下年", "other": "他年"}
 # What is rewritten before a sentence is read. Groups name what becomes of it.
 REWRITE = re.compile(
-    r"(?P<title>《[^》]*》?)"
+    r"(?=[《〔\[【（第\d一二三四五六七八九十上去前下次明翌来本今报年])"  # few signs begin any of it
+    r"(?:(?P<title>《[^》]*》?)"
     r"|(?P<document>[〔\[【（](?:19|20)\d\d[〕\]】）]第?\d+号?|第?\d+号令?|第[一二三四五六七八九十百\d]+[条款项次届期章节个批轮位名])"
     r"|(?P<telephone>\d{3,4}[-—－]\d{7,8}|(?<!\d)1\d{10}(?!\d))"
     r"|(?P<months>\d{1,2}[-—~～至到]\d{1,2}月份?|[一二三四]季度|\d{1,2}月份)"
@@ -74,7 +75,7 @@ REWRITE = re.compile(
     r"|(?P<before>上一?年度?|去年度?|前一?年度?)"
     r"|(?P<after>下一?年度?|次年度?|明年|翌年|来年)"
     r"|(?P<this>本年度?|今年|报告期内?|本报告期内?|年度内)"
-    r"|(?P<marker>（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]是|^[一二三四五六七八九十\d]+[、.．](?!\d))"
+    r"|(?P<marker>（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]是|^[一二三四五六七八九十\d]+[、.．](?!\d)))"
 )
 REWRITTEN = {
     "title": "《》",
