@@ -39,9 +39,18 @@ class Lexicon:
     meanings: dict[str, Meaning]
     subjects: dict[str, Subject]
     claims: dict[str, Claim]
-    defaults: dict[str, Claim]
     totals: dict[str, Subject]
+    units: frozenset[str]
+    _units: dict[tuple[str, tuple[str, ...]], frozenset[str]] = field(default_factory=dict)
     _resolved: dict[tuple[str, tuple[str, ...]], tuple[Reading, ...]] = field(default_factory=dict)
+
+    def units_of(self, table: str, lines: tuple[str, ...]) -> frozenset[str]:
+        """The units in which what stands in some lines of a table is counted."""
+        key = (table, lines)
+        if key not in self._units:
+            alike = [one for one in self.subjects.values() if one.table == table and set(one.lines) & set(lines)]
+            self._units[key] = frozenset(unit for one in alike for unit in one.units)
+        return self._units[key]
 
     def readings(self, claim: Claim, lines: tuple[str, ...]) -> tuple[Reading, ...]:
         """The readings of a claim about some lines, as far as the form has their cells."""
@@ -104,27 +113,25 @@ def lexicon_of(form: Form) -> Lexicon:
     for kind, listed in speech.words.items():
         for word in listed if kind != "filler" else ():
             add(word, marks=(kind,))
-    defaults: dict[str, Claim] = {}
-    for claim in claims:
-        if claim.default:
-            defaults.setdefault(claim.table, claim)
     totals = {subject.table: subject for subject in reversed(subjects)}
     pattern = _pattern(meanings)
-    token = f"(?P<word>{pattern})|{words.NUMBER}|(?P<stop>[{words.PARTS}{words.LIST}])" if meanings else r"(?!)"
+    first = "".join(sorted({re.escape(word[0]) for word in meanings}))
+    first = f"(?=[{first}\\d{words.NUMERALS}{words.PARTS}{words.LIST}])"  # passes over most signs at once
+    token = f"{first}(?:(?P<word>{pattern})|{words.NUMBER}|(?P<stop>[{words.PARTS}{words.LIST}]))"
     filler = "|".join(sorted(map(re.escape, speech.words.get("filler", ())), key=len, reverse=True))
     return Lexicon(
         form,
-        re.compile(token),
+        re.compile(token if meanings else "(?!)"),
         re.compile(f"{filler}|[{words.PARTS}{words.LIST}]" if filler else r"(?!)"),
         meanings,
         {subject.id: subject for subject in subjects},
         {claim.id: claim for claim in claims},
-        defaults,
         totals,
+        frozenset(unit for subject in subjects for unit in subject.units),
     )
 
 
 def _known(form: Form, claim: Claim, subjects: Sequence[Subject]) -> bool:
     """Whether any cell of a claim stands in the form, for some subject."""
-    probe = Lexicon(form, re.compile(""), re.compile(""), {}, {}, {}, {}, {})
+    probe = Lexicon(form, re.compile(""), re.compile(""), {}, {}, {}, {}, frozenset())
     return any(probe.readings(claim, subject.lines) for subject in subjects if subject.table == claim.table)

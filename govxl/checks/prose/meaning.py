@@ -150,7 +150,7 @@ class _Walk(Line):
 
     def _meant(self, index: int, token: Token, mention: Mention) -> list[Mention]:
         state = self.state
-        if mention.unit == "%":
+        if mention.unit not in self.lexicon.units or self.state.other_year:
             return []
         if index in self.shared:
             subject, claim = self.shared[index]
@@ -305,10 +305,7 @@ class _Walk(Line):
             claims = [state.row]
         if not claims:
             claims = self._default(table, choices[0]) or ([state.deed] if state.deed and subjects else [])
-        units = {unit for one in subjects for unit in one.units}
-        if not units:
-            units = set(self.lexicon.totals[table].units) if table in self.lexicon.totals else set()
-            units |= {u for s in self.lexicon.subjects.values() if s.lines == choices[0] for u in s.units}
+        units = self.lexicon.units_of(table, choices[0])
         if not claims or mention.unit not in units or not self._bare(mention):
             return []
         if table == "disputes" and not state.about:

@@ -92,12 +92,12 @@ class Number(NamedTuple):
 
 
 _CHINESE = {sign: value for value, sign in enumerate(words.DIGITS)} | {"〇": 0, "两": 2}
-_SCALES = {"十": 10, "百": 100, "千": 1000}
+_ONE = Decimal(1)
 
 
 def number_of(match: re.Match[str], text: str) -> Number | None:
     """The number of a match of ``words.NUMBER``; None for a range, a part of a word or an idiom."""
-    digits, unit = match["digits"], match["unit"] or ""
+    digits, scale, unit, *approximate = match.group("digits", "scale", "unit", "about", "about2", "about3")
     start, end = match.span()
     before, after = text[max(0, start - 3) : start], text[end : end + 2]
     if before[-1:] in words.RANGE_SIGNS and before[-2:-1].isdigit():
@@ -106,28 +106,32 @@ def number_of(match: re.Match[str], text: str) -> Number | None:
         return None
     if before.endswith(words.NO_COUNT) or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
-    if digits[0].isdigit() and digits[0].isascii():
-        plain_digits = digits.replace("，", "")
-        value = Decimal(plain_digits)
-        step = Decimal(1).scaleb(-len(plain_digits.partition(".")[2]))
+    about = any(approximate) or before.endswith(words.ABOUT_BEFORE)
+    step = _ONE
+    if digits.isascii() or "，" in digits:
+        digits = digits.replace("，", "")
+        value = Decimal(digits)
+        if "." in digits:
+            step = _ONE.scaleb(-len(digits.partition(".")[2]))
     else:
-        value, step = Decimal(_chinese(digits)), Decimal(1)
+        value = Decimal(_chinese(digits))
+        about = about or before.endswith(words.SOME_BEFORE)
         if digits == "一" and (unit not in words.COUNTED_ONE or words.IDIOM.match(after)):
             return None
-    scale = {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
-    about = bool(match["about"] or match["about2"] or match["about3"]) or before.endswith(words.ABOUT_BEFORE)
-    about = about or (not digits.isascii() and before.endswith(words.SOME_BEFORE))
-    return Number(start, end, value * scale, unit, step * scale, about)
+    if scale:
+        worth = words.SCALES[scale]
+        value, step = value * worth, step * worth
+    return Number(start, end, value, unit or "", step, about)
 
 
 def _chinese(text: str) -> int:
     """A Chinese numeral below ten thousand: 一百零五, 十二, 二〇."""
-    if not any(sign in _SCALES for sign in text):
+    if not any(sign in words.TENS for sign in text):
         return int("".join(str(_CHINESE[sign]) for sign in text))
     total = current = 0
     for sign in text:
-        if sign in _SCALES:
-            total += (current or 1) * _SCALES[sign]
+        if sign in words.TENS:
+            total += (current or 1) * words.TENS[sign]
             current = 0
         else:
             current = _CHINESE[sign]

@@ -61,6 +61,9 @@ COUNTED_ONE = ("件", "起", "宗", "例", "份", "案")
 # 无 as the beginning of another word.
 NOT_NONE = "障缝偿法关效论力线纸需形异疑证锡为棣极正锈愧懈忧"
 
+SCALES = {"万": 10_000, "亿": 100_000_000}
+TENS = {"十": 10, "百": 100, "千": 1000}
+NUMERALS = "零〇一二两三四五六七八九十百千"
 YEAR_WORDS = {"before": "上年", "this": "本年", "after": "下年", "other": "他年"}
 # What is rewritten before a sentence is read. Groups name what becomes of it.
 REWRITE = re.compile(
