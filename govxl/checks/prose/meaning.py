@@ -96,11 +96,16 @@ class _Walk(Line):
         if state.table == "requests":
             state.lines = ("total",)
         clause = 0
+        aside: list[tuple[str, tuple[str, ...], Claim | None, tuple[str, ...]]] = []
         for index, token in enumerate(self.tokens):
             if token.kind == "p" and token.text in words.PARTS:
                 if not any(one.kind == "n" for one in self.tokens[clause - 1 : index] if clause):
                     state.deed = None  # what was done was done to something else
                 clause = index + 1
+                if token.text == "（":
+                    aside.append((state.table, state.lines, state.row, state.siblings))
+                elif token.text == "）" and aside:  # what was said aside is over
+                    state.table, state.lines, state.row, state.siblings = aside.pop()
                 if token.text == "；":
                     state.row, state.deed, state.siblings, state.shown = None, None, (), False
                     if state.table == "requests":
@@ -208,11 +213,12 @@ class _Walk(Line):
         state = self.state
         if not state.table:
             self.catch_up()
-        if not state.table:
-            return False
-        if state.foreign:
-            strong = [claim for _t, claim in label.claims("requests") if not (claim.yields or claim.soft)]
-            return bool(strong) and "requests" in state.spoken
+        if not state.table or state.foreign:
+            strong = [t for t, claim in label.claims("requests") if not (claim.yields or claim.soft)]
+            said = bool(strong) and words.APPLICATION in self.text[strong[0].start : label.tokens[-1].end + 12]
+            if said and not state.table:
+                state.table, state.lines = "requests", self.lexicon.totals["requests"].lines
+            return bool(strong) and (said or "requests" in state.spoken)
         return True
 
     def _claimed(
@@ -233,6 +239,8 @@ class _Walk(Line):
             if after.tokens and len(self._rest(mention.end, after.tokens[0].start)) <= 2:
                 found = after.claims(table)
         claims = self._chosen(found)
+        if not (subjects or claims):
+            return []
         each = self._each(label, mention)
         if each and (len(subjects) > 1 or len(claims) > 1):
             if len(subjects) > 1:
@@ -464,7 +472,9 @@ class _Walk(Line):
         soft = qualified or len(self._rest(said[-1].end, end)) > _TAIL or len(self._rest(token.end, end)) > _FAR
         if soft:  # 无当面申请件 is no word about the rest
             return
-        mention = Mention(self.sentence, token.start, end, Decimal(0), "件", Decimal(1))
+        counted = self.lexicon.units_of(table, lines_of(subjects) if subjects else self.state.lines)
+        unit = words.OF_COUNTS if words.OF_COUNTS in counted else words.OF_AMOUNTS
+        mention = Mention(self.sentence, token.start, end, Decimal(0), unit, Decimal(1))
         if table == "disclosure" and not claims and not strong:
             claims = self._default(table, lines_of(subjects))
         found = self._settle(mention, subjects, claims, soft, label.own, table)

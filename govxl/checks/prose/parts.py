@@ -89,8 +89,13 @@ def _follows_total(tokens: Sequence[Token], index: int) -> bool:
 
 def _total(tokens: Sequence[Token], index: int, text: str) -> Token | None:
     """The number that is broken down: the last one before that is no difference and no share."""
+    aside = 0
     for at in range(index - 1, -1, -1):
         token = tokens[at]
+        if token.kind == "p" and token.text in "（）":
+            aside = max(0, aside + (1 if token.text == "）" else -1))
+        if aside:  # 共受理10件（含上年结转1件），其中……
+            continue
         if token.kind == "p" and token.text == "；":
             return None
         if token.kind == "n" and _number(token).unit not in ("%", "", "人", "年", "日", "天"):

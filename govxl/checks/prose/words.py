@@ -89,7 +89,8 @@ REWRITTEN = {
     "span": "他年",
     "marker": "；",
 }
-NONE_SUFFIX = "发生"
+OF_COUNTS, OF_AMOUNTS = "件", "万元"
+APPLICATION = "申请"
 SHARE = "占"
 NO_SHARE = re.compile(r"增|减|升|降|同比|环比|率|分别")
 ZERO = "零"
@@ -112,7 +113,7 @@ NESTED = "其中"
 
 # Fees for processing information (信息处理费).
 FEE = "信息处理费"
-NO_FEE = re.compile(r"(?:未|没有|无|不|零|0).{0,4}(?:收取|产生|发生|收费|涉及|征收)|未收|零收费")
+NO_FEE = re.compile(r"(?:未|没有|无(?!锡)|不).{0,4}(?:收取|产生|发生|收费|涉及|征收)|未收|零收费|(?<!\d)0元|为零")
 MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 
 # Years used as the period that is reported.
