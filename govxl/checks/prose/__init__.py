@@ -76,7 +76,7 @@ class _Checker:
             code,
             "warning",
             message,
-            texts.prose_todo(code),
+            texts.PROSE_TODO[code],
             place=self._place(sentence.section, sentence.paragraph, cells),
             figures=cells,
             found=found,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import NamedTuple
 
 from govxl.checks.prose import words
@@ -81,6 +82,12 @@ def tokens_of(lexicon: Lexicon, text: str) -> list[Token]:
     return made
 
 
+def _leads(token: Token, after: Token | None) -> bool:
+    """Whether a word only leads to the subject right after it: 涉及复议2件, beside 涉及征地的申请2件."""
+    tables = {claim.table for claim in token.meaning.claims}
+    return after is not None and after.start == token.end and any(s.table in tables for s in after.meaning.subjects)
+
+
 class Line:
     """A sentence in tokens. Labels are made of stretches of it."""
 
@@ -93,7 +100,7 @@ class Line:
         chain: list[Subject] = []
         soft = killed = own = compared = False
         last: Token | None = None
-        for token in found:
+        for token, after in zip_longest(found, found[1:]):
             marks = token.meaning.marks
             if token.meaning.subjects:
                 subject = token.meaning.subjects[0]
@@ -109,7 +116,7 @@ class Line:
             elif "foreign" in marks and not token.meaning.claims:
                 killed = True
             compared = compared or "compare" in marks
-            soft = soft or "qualified" in marks
+            soft = soft or ("qualified" in marks and not _leads(token, after))
             own = own or "own_scope" in marks
         return Label(found, tuple(chain), soft, killed or compared, own)
 
