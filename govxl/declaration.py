@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from govxl import texts
 from govxl.declared_checks import read_changes, read_check, read_example
+from govxl.declared_claims import speech_of
 from govxl.form import KINDS, PRIOR, Address, Block, Check, CoverField, Form, Line, Prose, Rule, Table
 from govxl.relations import cells, figures_of, instances, lines_of, spell_out
 from govxl.toml_reader import Item, length
@@ -198,6 +199,7 @@ class _Declaration:
         known = {spot for table in tables for _, _, _, spot in cells(table)}
         example = read_changes(root, "example", known, named)
         self._unique("rules", (*(rule.code for rule in rules), *(check.code for check in checks)))
+        speech = speech_of(root, self.faults)
         root.end()
         if self.faults:  # relations are worth working out only where all names are right
             return None
@@ -226,6 +228,7 @@ class _Declaration:
             figures=figures_of(tables, fill_order),
             relations=relations,
             fill_order=fill_order,
+            speech=speech,
         )
 
     # -- parts

@@ -180,6 +180,61 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose figures a sentence speaks of: words that stand for some lines of a table, and the units of counting.
+
+    ``lines`` are rows or columns, whichever the claims of the table leave open with ``@``.
+    """
+
+    id: str
+    table: str
+    lines: tuple[str, ...]
+    units: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence and the value that a claim reads in it."""
+
+    text: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a sentence says of a subject: words, and the cells they mean in alternative readings, each a sum.
+
+    In a cell ``@`` is filled with the lines of the subject, and ``*`` stands for all lines that begin so; a reading
+    without a cell in an edition is none there. ``default`` holds where the subject is named and nothing is said of it,
+    ``yields`` where no other claim is made, ``soft`` never contradicts, and ``zero`` says by its words alone that its
+    cells are 0.
+    """
+
+    id: str
+    name: str
+    table: str
+    cells: tuple[tuple[str, ...], ...]
+    readings: tuple[str, ...]
+    words: tuple[str, ...]
+    default: bool
+    yields: bool
+    soft: bool
+    zero: bool
+    matches: tuple[Saying, ...]
+    misses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How the figures are said in prose: subjects, claims, and other words by what they do in a sentence."""
+
+    subjects: tuple[Subject, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A rule at one row or column: sum of ``left`` ``sign`` sum of ``right``.
 
@@ -216,7 +271,8 @@ class Form:
 
     ``in_force`` are the first and the last report year that it is meant for. ``variants`` holds the spellings, beside
     the printed one, in which a label comes back; ``tables_of`` for each table the edition that declares it. ``example``
-    is a report in which every rule holds: figures by address (those not named are 0) and prose by section.
+    is a report in which every rule holds: figures by address (those not named are 0) and prose by section. ``speech`` is
+    how the figures are said in prose; its claims may name cells that this form does not have.
     """
 
     edition: str
@@ -238,6 +294,12 @@ class Form:
     figures: tuple[Figure, ...] = field(repr=False)
     relations: tuple[Relation, ...] = field(repr=False)
     fill_order: tuple[Relation, ...] = field(repr=False)
+    speech: Speech = field(default_factory=Speech, repr=False)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """What may be said of the figures in prose."""
+        return self.speech.claims
 
     @cached_property
     def by_address(self) -> Mapping[Address, Figure]:

@@ -121,6 +121,12 @@ class Item:
                 self.fault(f"{key}.{name}", texts.fault_type("str"))
         return {name: str(value) for name, value in values.items()}
 
+    def groups(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of texts, none of them empty."""
+        values = self._take(key, list, None)
+        inner = Item({str(index): value for index, value in enumerate(values)}, self._at(key), self._faults)
+        return tuple(inner.names(str(index)) for index in range(len(values)))
+
     def lists(self, key: str) -> dict[str, tuple[str, ...]]:
         """A table of lists of texts; none of them may be empty. The table itself need not be there."""
         values = self._rest.pop(key, {})

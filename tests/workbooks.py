@@ -56,10 +56,22 @@ def write_clean(path: Path) -> Path:
     return path
 
 
+def quiet(texts: dict) -> dict:
+    """The prose of the seed without what it says of figures, for tests in which these are changed."""
+    said = {
+        "规划计划2条": "规划项目2条",  # the seed names 规划计划 twice
+        "共承办依申请公开政府信息事项14件,无当面申请件。未发生因政府信息公开而引发的行政诉讼。": "依法承办依申请公开政府信息事项。",
+    }
+    for old, new in said.items():
+        assert any(old in text for text in texts.values())
+        texts = {section: text.replace(old, new) for section, text in texts.items()}
+    return texts
+
+
 def seed_content() -> Content:
     seed = report("00")
     cover = {"filler": "张三", "reviewer": "李四", "telephone": "010", "date": "2025年1月15日"}
-    return Content(Unit("S1", seed["agency"]), 2024, "本机关", cover, entries(seed["figures"]), seed["texts"])
+    return Content(Unit("S1", seed["agency"]), 2024, "本机关", cover, entries(seed["figures"]), quiet(seed["texts"]))
 
 
 def write_seed(path: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from govxl.checks.plausible import plausible
+from govxl.checks.prose import prose_findings
 from govxl.checks.settling import apart, settled
 from govxl.checks.years import judge_carried, judged_figures, office_figures
 from govxl.files import printable
@@ -60,5 +61,6 @@ def check(filing: Filing) -> tuple[Finding, ...]:
     for some in apart(filing, verdicts(filing)):
         found += broken(form, places, figures, filing.typed, some, ours=filing.ours)
     found += plausible(filing)
+    found += prose_findings(filing)
     named = (replace(settled(filing, f, layout), file=printable(filing.file), unit=filing.label) for f in found)
     return ordered((*filing.findings, *named), layout.sheets)

@@ -1,0 +1,76 @@
+"""Numbers of the prose held against the tables: every reading is tried, and one that agrees is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from govxl.checks.prose import words
+from govxl.checks.prose.labels import Token, tokens_of
+from govxl.checks.prose.lexicon import Lexicon, lexicon_of
+from govxl.checks.prose.meaning import Interpreter
+from govxl.checks.prose.mention import Mention
+from govxl.checks.prose.sentences import Sentence, plain, split, view
+from govxl.filing import Filing
+from govxl.form import Address
+from govxl.rules import TOLERANCE, Number
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence with figures: its tokens and what its numbers mean, judged."""
+
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+
+
+def read_prose(filing: Filing) -> tuple[ReadSentence, ...]:
+    """The sentences of a filing that hold figures, in its order."""
+    if filing.form is None or not filing.form.claims:
+        return ()
+    return tuple(_read(filing, lexicon_of(filing.form)))
+
+
+def _read(filing: Filing, lexicon: Lexicon) -> Iterator[ReadSentence]:
+    interpreter = Interpreter(lexicon, filing.year)
+    for section, text in filing.texts.items():
+        for index, paragraph in enumerate(text.split("\n")):
+            even = plain(paragraph)
+            interpreter.paragraph(even)
+            for start, end in split(even):
+                piece = even[start:end]
+                if not words.CANDIDATE.search(piece):
+                    interpreter.skipped(piece)
+                    continue
+                seen, cuts = view(piece, filing.year)
+                sentence = Sentence(section, index, paragraph[start:end].strip(), seen, cuts)
+                tokens = tuple(tokens_of(lexicon, seen))
+                mentions = interpreter.sentence(sentence, tokens)
+                yield ReadSentence(sentence, tokens, tuple(_judged(one, filing.figures) for one in mentions))
+
+
+def total_of(cells: Sequence[Address], figures: Mapping[Address, Number]) -> Number | None:
+    """The sum of some cells, None where one of them is not known."""
+    values = [figures.get(spot) for spot in cells]
+    return None if any(value is None for value in values) else sum(value for value in values if value is not None)
+
+
+def _judged(mention: Mention, figures: Mapping[Address, Number]) -> Mention:
+    if not mention.readings:
+        return mention
+    known = [(reading, total_of(reading.cells, figures)) for reading in mention.readings]
+    for reading, total in known:
+        if total is not None and _agrees(mention, total):
+            return mention._replace(verdict="open" if mention.about else "passed", reading=reading)
+    if mention.soft:  # a part of what is counted, or another thing: it names no cell
+        return mention._replace(claim="", name="", readings=())
+    if mention.about:
+        return mention._replace(verdict="open")
+    return mention._replace(verdict="unknown" if any(total is None for _r, total in known) else "contradicts")
+
+
+def _agrees(mention: Mention, total: Number) -> bool:
+    room = Decimal(TOLERANCE) if mention.step == 1 else mention.step / 2
+    return abs(mention.value - total) <= room

@@ -1,0 +1,171 @@
+"""A sentence as words, numbers and signs, and what the words around a number say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import NamedTuple
+
+from govxl.checks.prose import words
+from govxl.checks.prose.lexicon import Lexicon, Meaning
+from govxl.checks.prose.sentences import Number, Sentence, number_of
+from govxl.form import Claim, Subject
+
+NOTHING = Meaning()
+
+
+class Token(NamedTuple):
+    """A word, a number or a sign of a sentence."""
+
+    kind: str  # "w" word, "n" number, "p" sign, "x" a number that counts nothing
+    start: int
+    end: int
+    text: str
+    meaning: Meaning = NOTHING
+    number: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the words of a label say: subjects in a chain, claims by table, and what is wrong with it."""
+
+    tokens: tuple[Token, ...]
+    subjects: tuple[Subject, ...]
+    soft: bool
+    killed: bool
+    own: bool
+
+    @property
+    def table(self) -> str:
+        """The table of the subjects."""
+        return self.subjects[-1].table if self.subjects else ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the subjects together, of the narrower ones where one holds another."""
+        return lines_of(self.subjects)
+
+    def claims(self, table: str) -> list[tuple[Token, Claim]]:
+        """The claims that the words make in a table."""
+        return [(token, claim) for token in self.tokens for claim in token.meaning.claims if claim.table == table]
+
+    @property
+    def speaks(self) -> bool:
+        """Whether anything is said."""
+        return bool(self.subjects) or any(token.meaning.claims for token in self.tokens)
+
+
+def lines_of(subjects: Sequence[Subject]) -> tuple[str, ...]:
+    """The lines of some subjects, without those that only repeat what another says more closely."""
+    kept = [one for one in subjects if not any(set(two.lines) < set(one.lines) for two in subjects)]
+    if len(kept) > 1:
+        kept = [one for one in kept if one.lines != ("total",)] or kept
+    return tuple(dict.fromkeys(line for one in kept for line in one.lines))
+
+
+def tokens_of(lexicon: Lexicon, text: str) -> list[Token]:
+    """The words, numbers and signs of a view."""
+    made = []
+    meanings = lexicon.meanings
+    for match in lexicon.token.finditer(text):
+        start, end = match.span()
+        kind = match.lastgroup
+        if kind == "word":
+            word = match[0]
+            made.append(Token("w", start, end, word, meanings[word]))
+        elif kind == "stop":
+            made.append(Token("p", start, end, match[0]))
+        else:
+            number = number_of(match, text)
+            made.append(Token("n" if number else "x", start, end, match[0], NOTHING, number))
+    return made
+
+
+def _leads(token: Token, after: Token | None) -> bool:
+    """Whether a word only leads to the subject right after it: 涉及复议2件, beside 涉及征地的申请2件."""
+    tables = {claim.table for claim in token.meaning.claims}
+    return after is not None and after.start == token.end and any(s.table in tables for s in after.meaning.subjects)
+
+
+class Line:
+    """A sentence in tokens. Labels are made of stretches of it."""
+
+    def __init__(self, lexicon: Lexicon, sentence: Sentence, tokens: Sequence[Token]):
+        self.lexicon, self.sentence, self.tokens = lexicon, sentence, tokens
+        self.text = sentence.view
+
+    def _label(self, tokens: Iterable[Token]) -> Label:
+        found = tuple(token for token in tokens if token.kind == "w")
+        chain: list[Subject] = []
+        soft = killed = own = compared = False
+        last: Token | None = None
+        for token, after in zip_longest(found, found[1:]):
+            marks = token.meaning.marks
+            if token.meaning.subjects:
+                subject = token.meaning.subjects[0]
+                if chain and last and subject.table == chain[-1].table:
+                    linked = subject.table == "requests" or self._linked(last.end, token.start)
+                    chain = [*chain, subject] if linked else [subject]
+                else:
+                    soft = soft or bool(chain and chain[-1].table == "disclosure")
+                    chain = [subject]
+                if subject.table == "disclosure" and len(self._before(token)) > 1:
+                    soft = True  # 涉水行政许可30件
+                soft, killed, last = soft or killed, False, token
+            elif "foreign" in marks and not token.meaning.claims:
+                killed = True
+            compared = compared or "compare" in marks
+            soft = soft or ("qualified" in marks and not _leads(token, after))
+            own = own or "own_scope" in marks
+        return Label(found, tuple(chain), soft, killed or compared, own)
+
+    def _before(self, token: Token) -> str:
+        """The unknown signs right before a word."""
+        start = max((one.end for one in self.tokens if one.end <= token.start), default=0)
+        return self._rest(start, token.start)
+
+    def _rest(self, start: int, end: int) -> str:
+        """What is left of a stretch of the sentence without words that are known and those that say nothing."""
+        pieces, at = [], start
+        for token in self.tokens:
+            if token.end <= start or token.start >= end or token.kind != "w":
+                continue
+            pieces.append(self.text[at : token.start])
+            at = max(at, token.end)
+        pieces.append(self.text[at:end])
+        return "".join(self.lexicon.filler.sub("", piece) for piece in pieces)
+
+    def _linked(self, start: int, end: int) -> bool:
+        """Whether what stands between two names only joins them."""
+        rest = self._rest(start, end)
+        return not words.CONNECTORS.sub("", rest)
+
+    def _left(self, index: int) -> tuple[int, int]:
+        """The first token of the label before a token, and where its text begins."""
+        at = index - 1
+        while at >= 0:
+            token = self.tokens[at]
+            if token.kind in "nx" or (token.kind == "p" and token.text in words.PARTS):
+                return at + 1, token.end
+            at -= 1
+        return 0, 0
+
+    def _right(self, index: int, signs: str = words.PARTS + words.LIST) -> list[Token]:
+        found = []
+        for token in self.tokens[index + 1 :]:
+            if token.kind in "nx" or (token.kind == "p" and token.text in signs):
+                break
+            found.append(token)
+        return found
+
+    def _right_end(self, index: int, right: Sequence[Token]) -> int:
+        after = index + 1 + len(right)
+        return self.tokens[after].start if after < len(self.tokens) else len(self.text)
+
+    def _predicate(self, token: Token, right: Sequence[Token]) -> bool:
+        """Whether what follows a number goes on to say something of it, and is not what it counts."""
+        following = self.text[token.end : token.end + 1]
+        if not following or following in words.PARTS + words.LIST or words.PREDICATE.match(following):
+            return True
+        return bool(right) and right[0].start == token.end and bool(right[0].meaning.claims or right[0].meaning.marks)

@@ -1,0 +1,137 @@
+"""What words mean in one form: its speech compiled, and the claims resolved to the cells that the form has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+
+from govxl.checks.prose import words
+from govxl.form import Address, Claim, Form, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """All that a word may be: subjects, claims by table, and its part in a sentence."""
+
+    subjects: tuple[Subject, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a number: what it would be the sum of."""
+
+    name: str
+    cells: tuple[Address, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """The words of a form. ``token`` finds words, numbers and punctuation; ``filler`` what carries no meaning."""
+
+    form: Form
+    token: re.Pattern[str]
+    filler: re.Pattern[str]
+    meanings: dict[str, Meaning]
+    subjects: dict[str, Subject]
+    claims: dict[str, Claim]
+    totals: dict[str, Subject]
+    units: frozenset[str]
+    _units: dict[tuple[str, tuple[str, ...]], frozenset[str]] = field(default_factory=dict)
+    _resolved: dict[tuple[str, tuple[str, ...]], tuple[Reading, ...]] = field(default_factory=dict)
+
+    def units_of(self, table: str, lines: tuple[str, ...]) -> frozenset[str]:
+        """The units in which what stands in some lines of a table is counted."""
+        key = (table, lines)
+        if key not in self._units:
+            alike = [one for one in self.subjects.values() if one.table == table and set(one.lines) & set(lines)]
+            self._units[key] = frozenset(unit for one in alike for unit in one.units)
+        return self._units[key]
+
+    def readings(self, claim: Claim, lines: tuple[str, ...]) -> tuple[Reading, ...]:
+        """The readings of a claim about some lines, as far as the form has their cells."""
+        key = (claim.id, lines)
+        if key not in self._resolved:
+            made: dict[tuple[Address, ...], Reading] = {}
+            for name, patterns in zip(claim.readings, claim.cells, strict=True):
+                cells = [spot for pattern in patterns for spot in self._cells(pattern, lines)]
+                if cells and None not in cells:
+                    found = tuple(dict.fromkeys(spot for spot in cells if spot))
+                    made.setdefault(found, Reading(name, found))
+            self._resolved[key] = tuple(made.values())
+        return self._resolved[key]
+
+    def _cells(self, pattern: str, lines: tuple[str, ...]) -> Iterable[Address | None]:
+        known = self.form.by_address
+        for line in lines:
+            cell = pattern.replace("@", line)
+            if "*" not in cell:
+                yield Address(cell) if cell in known else None
+                continue
+            wanted = re.compile(re.escape(cell).replace(r"\*", r"[a-z0-9_]*"))
+            found = [spot for spot in known if wanted.fullmatch(spot)]
+            yield from found or (None,)
+
+
+def _pattern(found: Iterable[str]) -> str:
+    """Words as alternatives, the longest first, parted by their first sign so that few are tried anywhere."""
+    made = []
+    for first, group in groupby(sorted(set(found)), key=lambda word: word[0]):
+        rest = sorted((word[1:] for word in group), key=len, reverse=True)
+        tails = "|".join(map(re.escape, rest))
+        made.append(f"{re.escape(first)}(?:{tails})" if rest != [""] else re.escape(first))
+    return "|".join(made)
+
+
+@lru_cache(maxsize=32)
+def lexicon_of(form: Form) -> Lexicon:
+    """The lexicon of a form, compiled once."""
+    speech = form.speech
+    tables = {table.id for table in form.tables}
+    claims = tuple(claim for claim in speech.claims if claim.table in tables and _known(form, claim, speech.subjects))
+    subjects = tuple(subject for subject in speech.subjects if subject.table in tables)
+    meanings: dict[str, Meaning] = {}
+
+    def add(word: str, **more: Sequence[object]) -> None:
+        old = meanings.get(word, Meaning())
+        meanings[word] = Meaning(
+            (*old.subjects, *more.get("subjects", ())),  # type: ignore[arg-type]
+            (*old.claims, *more.get("claims", ())),  # type: ignore[arg-type]
+            old.marks | frozenset(more.get("marks", ())),  # type: ignore[arg-type]
+        )
+
+    for subject in subjects:
+        for word in subject.words:
+            add(word, subjects=(subject,))
+    for claim in claims:
+        for word in claim.words:
+            add(word, claims=(claim,))
+    for kind, listed in speech.words.items():
+        for word in listed if kind != "filler" else ():
+            add(word, marks=(kind,))
+    totals = {subject.table: subject for subject in reversed(subjects)}
+    pattern = _pattern(meanings)
+    first = "".join(sorted({re.escape(word[0]) for word in meanings}))
+    first = f"(?=[{first}\\d{words.NUMERALS}{words.PARTS}{words.LIST}])"  # passes over most signs at once
+    token = f"{first}(?:(?P<word>{pattern})|{words.NUMBER}|(?P<stop>[{words.PARTS}{words.LIST}]))"
+    filler = "|".join(sorted(map(re.escape, speech.words.get("filler", ())), key=len, reverse=True))
+    return Lexicon(
+        form,
+        re.compile(token if meanings else "(?!)"),
+        re.compile(f"{filler}|[{words.PARTS}{words.LIST}]" if filler else r"(?!)"),
+        meanings,
+        {subject.id: subject for subject in subjects},
+        {claim.id: claim for claim in claims},
+        totals,
+        frozenset(unit for subject in subjects for unit in subject.units),
+    )
+
+
+def _known(form: Form, claim: Claim, subjects: Sequence[Subject]) -> bool:
+    """Whether any cell of a claim stands in the form, for some subject."""
+    probe = Lexicon(form, re.compile(""), re.compile(""), {}, {}, {}, {}, frozenset())
+    return any(probe.readings(claim, subject.lines) for subject in subjects if subject.table == claim.table)

@@ -1,0 +1,67 @@
+"""Shares in per cent: "予以公开12件，占57.1%" of what was answered, received, or said before in the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from govxl.checks.prose import words
+from govxl.checks.prose.judging import ReadSentence, total_of
+from govxl.checks.prose.labels import Token
+from govxl.checks.prose.lexicon import Lexicon, Reading
+from govxl.checks.prose.mention import Mention
+from govxl.form import Address
+from govxl.rules import Number
+
+
+class Share(NamedTuple):
+    """A percentage that fits none of its bases. ``right`` is the nearest share, of ``base``."""
+
+    mention: Mention
+    token: Token
+    stated: Decimal
+    right: Decimal
+    base: Reading
+
+
+def wrong_shares(read: ReadSentence, lexicon: Lexicon, figures: Mapping[Address, Number]) -> Iterator[Share]:
+    """The percentages of a sentence that are wrong, of counts that agree with their cells."""
+    numbers = [token for token in read.tokens if token.kind == "n"]
+    text = read.sentence.view
+    for before, token in pairwise(numbers):
+        number = token.number
+        if number is None or number.unit != "%" or number.about:
+            continue
+        between = text[before.end : token.start]
+        if words.SHARE not in between or words.NO_SHARE.search(between) or "；" in between:
+            continue
+        mention = next((m for m in read.mentions if m.start == before.start), None)
+        if mention is None or mention.verdict != "passed" or mention.soft or mention.reading is None:
+            continue
+        stated = number.value
+        said = [m.value for m in read.mentions if m.start < before.start and m.claim and m.unit == mention.unit]
+        bases = [(base, total) for base in _bases(mention, lexicon) if (total := total_of(base.cells, figures))]
+        shares = [(base, mention.value * 100 / total) for base, total in bases]
+        fits = [share for _base, share in shares] + [mention.value * 100 / value for value in said if value]
+        if not shares or any(abs(share - stated) <= number.step / 2 for share in fits):
+            continue
+        base, share = min(shares, key=lambda pair: abs(pair[1] - stated))
+        yield Share(mention, token, stated, share.quantize(number.step), base)
+
+
+def _bases(mention: Mention, lexicon: Lexicon) -> Sequence[Reading]:
+    """What a share may be one of: the totals of its table, for the disputes in question."""
+    table = mention.figures[0].split(".")[0]
+    lines = lexicon.totals[table].lines
+    if table == "disputes":
+        lines = tuple(dict.fromkeys(spot.split(".")[1] for spot in mention.figures))
+    elif table != "requests":
+        return ()
+    return [
+        reading
+        for claim in lexicon.claims.values()
+        if claim.table == table and claim.yields
+        for reading in lexicon.readings(claim, lines)
+    ]

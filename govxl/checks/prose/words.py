@@ -1,0 +1,130 @@
+"""The letters of prose: punctuation, numerals, units and how years are written. What is said with them is declared."""
+
+from __future__ import annotations
+
+import re
+
+# Signs of one width, each for one: offsets stay. Quotation marks go with the white space.
+SIGNS: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)},
+    **dict(zip(map(ord, ",;:!?()％﹪"), "，；：！？（）%%", strict=True)),
+    **dict(zip(map(ord, "﹙﹚．｡"), "（）.。", strict=True)),
+    **dict.fromkeys(map(ord, "“”\"'‘’＂＇「」『』\u200b\ufeff\xa0"), " "),
+}
+for _sign in "，；：！？（）":  # full-width signs are what is wanted
+    SIGNS.pop(ord(_sign), None)
+
+SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+# What makes a sentence worth reading: a figure, or a word that says that there is none.
+CANDIDATE = re.compile(
+    r"\d|[零无]|未|没有|不存在|[均部]获?(?:得|被|予|以|为|判决|结果)*维持|[一二两三四五六七八九十百]\s*[件起宗份例部]"
+)
+PARTS = "，；：（）。！？"
+SOFT_BREAKS = "，：（）"
+LIST = "、"
+CONNECTORS = re.compile(r"以及|或者|还是|[、和及与或以并，]")
+
+DIGITS = "零一二三四五六七八九"
+UNIT = (  # the longer first
+    "件次|人次|个工作日|工作日|个百分点|百分点|平方米|小时|分钟|个月|案次|件|份|宗|起|条|个|例|项|次|案|部|元|%|篇|期|场|家|名|人|天|日|年|月|"
+    "处|类|批|版|号|届|本|册|张|台|套|轮|遍|位|户|亩|倍|成|幅|组|字|页|站|款|章|点|岁"
+)
+NUMBER = (
+    r"(?P<digits>[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|[〇零一二两三四五六七八九十百千]+(?=[余多]?(?:"
+    + UNIT
+    + r"))|零)(?P<about>余|多|来)?(?P<scale>万|亿)?(?P<about2>余|多)?(?P<unit>"
+    + UNIT
+    + r")?(?P<about3>左右|以上|以下|上下|以内|之多)?"
+)
+ABOUT_BEFORE = (
+    "约",
+    "近",
+    "逾",
+    "超",
+    "超过",
+    "大约",
+    "将近",
+    "不少于",
+    "不足",
+    "突破",
+    "接近",
+    "至少",
+    "不低于",
+)
+SOME_BEFORE = ("数", "上", "成", "几")  # 数十件, 上百件
+RANGE_SIGNS = "-~～—–至到"
+PART_OF = ("分之",)
+NO_COUNT = ("分之", "第")
+# 一 before these is an idiom and no count: 一件事, 一次性, 一件一策.
+IDIOM = re.compile(r"[事一不性对体站]|以上")
+COUNTED_ONE = ("件", "起", "宗", "例", "份", "案")
+# 无 as the beginning of another word.
+NOT_NONE = "障缝偿法关效论力线纸需形异疑证锡为棣极正锈愧懈忧"
+
+SCALES = {"万": 10_000, "亿": 100_000_000}
+TENS = {"十": 10, "百": 100, "千": 1000}
+NUMERALS = "零〇一二两三四五六七八九十百千"
+YEAR_WORDS = {"before": "上年", "this": "本年", "after": "下年", "other": "他年"}
+# What is rewritten before a sentence is read. Groups name what becomes of it.
+REWRITE = re.compile(
+    r"(?=[《〔\[【（第\d一二三四五六七八九十上去前下次明翌来本今报年])"  # few signs begin any of it
+    r"(?:(?P<title>《[^》]*》?)"
+    r"|(?P<document>[〔\[【（](?:19|20)\d\d[〕\]】）]第?\d+号?|第?\d+号令?|第[一二三四五六七八九十百\d]+[条款项次届期章节个批轮位名])"
+    r"|(?P<telephone>\d{3,4}[-—－]\d{7,8}|(?<!\d)1\d{10}(?!\d))"
+    r"|(?P<months>\d{1,2}[-—~～至到]\d{1,2}月份?|[一二三四]季度|\d{1,2}月份)"
+    r"|(?P<date>(?:(?:19|20)\d\d年|本年|今年)\d{1,2}月(?:\d{1,2}日?)?[底末初]?|\d{1,2}月\d{1,2}日|\d{1,2}月[底末初]?)"
+    r"|(?P<span>(?:19|20)\d\d年?[-—~～至到](?:19|20)\d\d年度?)"
+    r"|(?P<year>(?:19|20)\d\d)年(?:度(?!假))?(?:全年)?"
+    r"|(?P<before>上一?年度?|去年度?|前一?年度?)"
+    r"|(?P<after>下一?年度?|次年度?|明年|翌年|来年)"
+    r"|(?P<this>本年度?|今年|报告期内?|本报告期内?|年度内)"
+    r"|(?P<marker>（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]是|^[一二三四五六七八九十\d]+[、.．](?!\d)))"
+)
+REWRITTEN = {
+    "title": "《》",
+    "document": "",
+    "telephone": "",
+    "months": "月份",
+    "date": "某日",
+    "span": "他年",
+    "marker": "；",
+}
+OF_COUNTS, OF_AMOUNTS = "件", "万元"
+APPLICATION = "申请"
+SHARE = "占"
+NO_SHARE = re.compile(r"增|减|升|降|同比|环比|率|分别")
+ZERO = "零"
+AND_SO_ON = "等"
+ABOUT_DISCLOSURE = ("信息公开", "依申请", "政务公开", "公开申请", "申请公开")
+NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、．]|[①-⑩]|其中|一是|二是|三是)")  # goes on with the paragraph before
+HEADING_END = "。"
+PREDICATE = re.compile(r"(?:均|全部|都|已|皆|全|且|并|予|按|依|无|未|没|占|为|，|、|的|数|中)")
+NONE_WORD = "无"
+EACH_TAIL = re.compile(r"[为是有]?$")
+
+# Breakdowns.
+TOTAL_HEAD = "："
+LEAD = re.compile(r"^(?:其中|包括|包含|分别|有|为|是|[，、：；和及（])+")
+TAIL = re.compile(r"(?:为|有|共|共计|各|计|约|[，、：；和及（）的])+$")
+NEW_TOPIC = re.compile(
+    r"^(?:共|均|已|全部|全年|本年|累计|同时|此外|另|较|比|同比|截至|目前|举办|开展|组织|召开|办结|答复|制作)"
+)
+NESTED = "其中"
+
+# Fees for processing information (信息处理费).
+FEE = "信息处理费"
+NO_FEE = re.compile(r"(?:未|没有|无(?!锡)|不).{0,4}(?:收取|产生|发生|收费|涉及|征收)|未收|零收费|(?<!\d)0元|为零")
+MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+
+# Years used as the period that is reported.
+PERIOD = re.compile(
+    r"(?:^|[。；\n]|[）、]|情况。)\s*(20\d\d)年(?:度)?(?=，?(?:我|本|全[市县区省局镇年]|共|累计|主动|[^，。；、《》\d]{0,12}(?:局|委|办|厅|院|镇|乡|街道|县|市|区|政府)))"
+)
+PERIOD_YEARLY = re.compile(
+    r"(?<![\d至到\-—~～自从截])(20\d\d)年度(?=，?(?:我|本|全|共|累计|主动|收到|受理|未|没有|新收))"
+)
+NOT_PERIOD = re.compile(r"^(?:以来|至|到|起|底|末|印发|修订|施行|发布|制定|出台|公布|开始|版|\d|[-—~～]|结转|收到|转)")
+BEFORE_NO_PERIOD = ("自", "从", "截至", "较", "比", "与", "和", "到", "至", "对", "同", "在", "于")
+NO_CHARGE = re.compile(r"减免|免收|免除|标准|每件|每页|应收|未缴|不缴|收费通知|退还|退费|[/／]")
+ANY_YEAR = re.compile(r"20\d\d")
+TITLE = re.compile(r"《[^》]*》?")
