@@ -51,6 +51,7 @@ def cost(work, *given) -> float:
 
 
 def main() -> None:
+    """Print the table."""
     print("report  found missed false   characters   prose   all checks   prose for 2000 characters")
     totals = [0, 0, 0]
     for report in TRUTH:
@@ -60,7 +61,8 @@ def main() -> None:
         length = sum(map(len, one.texts.values()))
         prose, everything = cost(prose_findings, one), cost(check, one)
         print(
-            f"{report['id']:6}  {counts[0]:5} {counts[1]:6} {counts[2]:5}   {length:10}   {prose:5.2f}   {everything:10.2f}",
+            f"{report['id']:6}  {counts[0]:5} {counts[1]:6} {counts[2]:5}   {length:10}   {prose:5.2f}   ",
+            f"{everything:10.2f}",
             end="",
         )
         print(f"   {prose * LENGTH / max(length, 1):5.2f}" if length > LENGTH / 4 else "")
@@ -69,9 +71,8 @@ def main() -> None:
         report = json.loads(Path(name).read_text("utf-8"))
         one = filing(report["texts"], report["figures"], year=report["year"])
         for mention in mentions(one):
-            print(
-                f"  {mention.text}\t{mention.claim}\t{mention.verdict}\t{mention.reading.name if mention.reading else ''}"
-            )
+            read = mention.reading.name if mention.reading else ""
+            print(f"  {mention.text}\t{mention.claim}\t{mention.verdict}\t{read}")
         for finding in prose_findings(one):
             print(f"  {finding.code}: {finding.message}")
 

@@ -271,8 +271,8 @@ class Form:
 
     ``in_force`` are the first and the last report year that it is meant for. ``variants`` holds the spellings, beside
     the printed one, in which a label comes back; ``tables_of`` for each table the edition that declares it. ``example``
-    is a report in which every rule holds: figures by address (those not named are 0) and prose by section. ``speech`` is
-    how the figures are said in prose; its claims may name cells that this form does not have.
+    is a report in which every rule holds: figures by address (those not named are 0) and prose by section. ``speech``
+    is how the figures are said in prose; its claims may name cells that this form does not have.
     """
 
     edition: str
