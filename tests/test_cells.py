@@ -1,11 +1,13 @@
 """Dirty cells: what each spelling gives, or what is said instead. The tables are the document of what is taken."""
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from workbooks import change, write_seed
+from documents import write_docx, write_html, write_text
+from workbooks import change, report, write_seed
 
 import govxl
 from govxl.reading.cells import take
@@ -267,3 +269,42 @@ def test_yuan_in_a_cell_of_ten_thousand_yuan_is_converted_and_said(tmp_path: Pat
         "25.1",
     )
     assert "这一格的单位是万元" in finding.message
+
+
+@pytest.mark.parametrize("writer", [write_docx, write_html, write_text])
+@pytest.mark.parametrize(
+    ("name", "spot"),
+    [
+        ("07", "requests.received.natural_person"),
+        ("07", "disclosure.licences.decisions"),
+        ("02", "disclosure.normative_documents.made"),
+        ("02", "disclosure.penalties.prior_items"),
+    ],
+)
+def test_a_unit_behind_the_first_figure_of_a_row_is_no_label(
+    tmp_path: Path, writer: Callable[..., Path], name: str, spot: str
+) -> None:
+    """Its digits are no ordinal: 35件 is not the label of another row."""
+    given = report(name)
+    for text in ("35件", "5 件", "35（其中修订16件）"):
+        filing = govxl.read(writer(tmp_path / "report", given | {"figures": given["figures"] | {spot: text}}))
+        assert filing.entries[spot] == int(text[:2].rstrip("件 "))
+        found = [finding for finding in filing.findings if spot in finding.figures]
+        assert [(finding.code, finding.found) for finding in found] == [("cleaned", text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "code"),
+    [
+        ("-3", -3, ""),
+        ("3", 3, ""),
+        ("－3", -3, "cleaned"),
+        ("−3", -3, "cleaned"),
+        ("+3", 3, "cleaned"),
+        ("-", None, "blank"),
+    ],
+)
+def test_a_change_below_zero_is_plain_where_all_are_texts(text: str, number: int | None, code: str) -> None:
+    taken = take(text, "change", usual_text=True)
+    assert (taken.number, taken.code) == (number, code)
+    assert take("-3", "count", usual_text=True).code == "negative"

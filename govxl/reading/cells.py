@@ -121,7 +121,8 @@ def _from_text(text: str, kind: Kind, usual_text: bool) -> Taken:
     checked = _checked(number, kind)
     if checked.number is None:
         return checked
-    if usual_text and _USUAL.fullmatch(text.strip()) and not (exponent or sign):
+    plain_sign = not sign or (kind == "change" and sign == "-")
+    if usual_text and _USUAL.fullmatch(text.strip().removeprefix(sign)) and plain_sign and not exponent:
         return Taken(checked.number)
     return Taken(checked.number, "cleaned", why)
 

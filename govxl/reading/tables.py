@@ -12,9 +12,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from govxl import texts
-from govxl.form import Address, Form, Table
+from govxl.form import KINDS, Address, Form, Table
 from govxl.layout import Place
 from govxl.reading import words
+from govxl.reading.cells import take
 from govxl.reading.grids import as_text
 from govxl.reading.heads import Columns, find_columns
 from govxl.reading.labels import Axis, Key, Match, ordinal
@@ -181,6 +182,7 @@ class _Line:
     misspelt: tuple[tuple[str, str], ...] = ()
     cells: int = 0  # up to the last that is filled
     tail: tuple[int, str] | None = None  # the next text in the row: a figure, or a label that is not known
+    figure: bool = False  # whether that is a number, such as 12件, whose digits are no ordinal
 
     def continues(self, columns: Columns) -> bool:
         """Whether the row's label goes on with something unknown, so that it is another line than it seems."""
@@ -188,7 +190,8 @@ class _Line:
             return True
         if self.tail is None:
             return False
-        return bool(ordinal(self.tail[1])) or (not columns.turns and self.tail[0] < min(columns.at.values(), default=0))
+        unknown = ordinal(self.tail[1]) and not self.figure
+        return bool(unknown) or (not columns.turns and self.tail[0] < min(columns.at.values(), default=0))
 
 
 class _Rows:
@@ -246,7 +249,9 @@ class _Rows:
             end = max(column for column, _ in named)
             context = match.path if match.key is None else match.path[:-1]
             tail = next(((column, label) for column, label in cells if column > end), None)
-            yield _Line(row, match.key, match.path, end, match.misspelt, self.sheet.filled(row), tail)
+            value = self.sheet.value(row, tail[0]) if tail else ""
+            figure = any(take(value, kind).number is not None for kind in KINDS)
+            yield _Line(row, match.key, match.path, end, match.misspelt, self.sheet.filled(row), tail, figure)
 
     def _is_subtotal(self, labels: Sequence[str], context: Sequence[str]) -> bool:
         """Whether a row is the subtotal of the group above it: what else stands in it are the groups that are open."""
