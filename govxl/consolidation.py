@@ -168,7 +168,7 @@ def _must_be_ours(target: Path) -> None:
 
 
 def _usual_form(judged: Iterable[Judged], include_faulty: bool) -> Form:
-    """The form that most reports are in, of as many the newer one, and no hybrid if that can be.
+    """The form that most reports are in, of as many that of the year, then the newer one, and no hybrid if that can be.
 
     Only reports of one form can be added up; those that are left out for their errors have no say in which.
     """
@@ -177,8 +177,11 @@ def _usual_form(judged: Iterable[Judged], include_faulty: bool) -> Form:
     forms = [one.filing.form for one in counted if one.filing.form]
     counts = Counter(map(_tables, forms))
 
-    def fits(form: Form) -> tuple[int, str, bool]:
-        return counts[_tables(form)], form.edition, set(form.tables_of.values()) == {form.edition}
+    year = next((one.filing.year for one in counted if one.filing.year), 0)
+
+    def fits(form: Form) -> tuple[int, bool, str, bool]:
+        meant = form.in_force[0] <= year <= form.in_force[1]
+        return counts[_tables(form)], meant, form.edition, set(form.tables_of.values()) == {form.edition}
 
     return max(forms, key=fits, default=None) or edition()
 

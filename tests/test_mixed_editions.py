@@ -141,3 +141,15 @@ def test_no_workbooks_are_sent_out_for_a_year_that_is_not_the_form_s(tmp_path: P
     assert (code, "--edition 2019" in said) == (0, True)
     code, said = run("template", "--year", "2020", "--edition", "2019", "-o", "b.xlsx")
     assert (code, said) == (0, "已写出 b.xlsx\n")
+
+
+def test_of_as_many_reports_those_in_the_form_of_the_year_count(tmp_path: Path) -> None:
+    old = {figure.address: 0 for figure in OLD.entries}
+    new = {figure.address: 0 for figure in NEW.entries}
+    for code, form, figures in (("A1", OLD, old), ("B1", NEW, new)):
+        content = govxl.Content(govxl.Unit(code, f"{code}局"), 2020, figures=figures)
+        govxl.write_template(tmp_path / f"{code}.xlsx", content, form=form)
+    for faulty in (False, True):
+        result = govxl.consolidate([tmp_path], include_faulty=faulty)
+        assert (result.form, [one.filing.unit.code for one in result.included]) == (OLD, ["A1"])
+        assert [one.filing.unit.code for one, _ in result.left_out] == ["B1"]
