@@ -143,10 +143,10 @@ def _spot(spot: str) -> tuple[str, int, int]:
 # ------------------------------------------------------------------------------------------------- filled workbooks
 
 
-def filled(folder: Path, edition: str = "2021", *, last_year: bool = False) -> list[Sheets]:
+def filled(folder: Path, edition: str = "2021", *, last_year: bool = False, units: slice = slice(None)) -> list[Sheets]:
     """The units of the sample county in an edition; with ``last_year`` its figures stand in the workbooks."""
     made = []
-    for unit in county():
+    for unit in county()[units]:
         given = content(unit)
         figures = dict(given.figures) if edition == "2021" else in_2019(given.figures)
         prior = {}

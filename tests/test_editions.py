@@ -415,7 +415,7 @@ def test_a_hybrid_keeps_the_sheets_of_its_base() -> None:
 
 def test_a_marked_copy_of_2019_and_five_units_added_up(run, tmp_path: Path) -> None:
     (tmp_path / "heap").mkdir()
-    units = filled(tmp_path / "heap", "2019", last_year=True)[1:6]
+    units = filled(tmp_path / "heap", "2019", last_year=True, units=slice(1, 6))
     expected: dict[str, object] = {}
     for sheets in units:
         for key, value in govxl.read(sheets.path).entries.items():

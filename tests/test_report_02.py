@@ -3,6 +3,7 @@
 What is expected is worked out from the published figures themselves.
 """
 
+import random
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -124,6 +125,18 @@ def test_text_for_a_part_is_one_error(read: Callable[[dict], govxl.Filing]) -> N
 def test_a_side_that_is_nothing_is_a_plain_zero(read: Callable[[dict], govxl.Filing]) -> None:
     (finding,) = (f for f in govxl.check(read({})) if f.code == "regulations-authority")
     assert "＝550 不等于 0，相差 550" in finding_line(finding)
+
+
+@pytest.mark.parametrize("name", ["00", "01", "02", "07", "10", "13"])
+def test_any_one_wrong_figure_of_a_report_that_leaves_zeros_blank_is_one_error(tmp_path: Path, name: str) -> None:
+    given, rng = report(name), random.Random(name)
+    figures = {key: None if value in (0, "0") else value for key, value in given["figures"].items()}
+    spots = [key for key, value in figures.items() if value is not None and not key.startswith("disclosure.")]
+    assert errors(govxl.read(write_text(tmp_path / "a.txt", given | {"figures": figures}))) == []
+    for spot in rng.sample(spots, min(12, len(spots))):
+        wrong = figures | {spot: figures[spot] + rng.choice([1, 7, 50])}
+        found = errors(govxl.read(write_text(tmp_path / "a.txt", given | {"figures": wrong})))
+        assert len(found) == 1, (spot, found)
 
 
 def test_it_is_added_up_with_its_blanks_as_zeros(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_every_rule_line_agrees(clerk: Office, tmp_path: Path) -> None:
 
 def test_stored_values_of_a_summary_are_those_of_the_engine(clerk: Office, tmp_path: Path) -> None:
     (tmp_path / "heap").mkdir()
-    units = filled(tmp_path / "heap", "2019", last_year=True)[:5]
+    units = filled(tmp_path / "heap", "2019", last_year=True, units=slice(5))
     result = govxl.consolidate([sheets.path for sheets in units], tmp_path / "汇总.xlsx")
     assert len(result.included) == 5
     first, last = LAYOUT.rule_line(0).row + 1, LAYOUT.rule_line(len(FORM.relations) - 1).row + 1
