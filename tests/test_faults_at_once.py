@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from workbooks import PARTS, change, repack
+from workbooks import PARTS, change, check_tables, repack
 
 import govxl
 from govxl.demo import content
@@ -119,7 +119,7 @@ def plant(path: Path, faults: list[Fault]) -> Path:
 
 
 def told(path: Path) -> list[tuple[str, str, str | None]]:
-    found = govxl.check(govxl.read(path))
+    found = check_tables(govxl.read(path))
     return sorted(((f.severity, f.code, str(f.place) if f.place else None) for f in found), key=str)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from govxl import Content, Unit, edition, write_template
+from govxl import Content, Filing, Finding, Unit, check, edition, write_template
 
 DATA = Path(__file__).with_name("data")
 FORM = edition("2021")
@@ -34,12 +34,18 @@ def quiet(texts: dict) -> dict:
     """The prose of the seed without what it says of figures, for tests in which these are changed."""
     said = {
         "规划计划2条": "规划项目2条",  # the seed names 规划计划 twice
-        "共承办依申请公开政府信息事项14件,无当面申请件。未发生因政府信息公开而引发的行政诉讼。": "依法承办依申请公开政府信息事项。",
+        "共承办依申请公开政府信息事项14件,无当面申请件。": "依法承办申请。",
+        "未发生因政府信息公开而引发的行政诉讼。": "",
     }
     for old, new in said.items():
         assert any(old in text for text in texts.values())
         texts = {section: text.replace(old, new) for section, text in texts.items()}
     return texts
+
+
+def check_tables(filing: Filing) -> tuple[Finding, ...]:
+    """The findings that are not about prose: a figure that was changed for a test is contradicted by the text."""
+    return tuple(finding for finding in check(filing) if not finding.code.startswith("prose-"))
 
 
 def seed_content() -> Content:
