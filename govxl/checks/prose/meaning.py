@@ -99,7 +99,7 @@ class _Walk(Line):
         aside: list[tuple[str, tuple[str, ...], Claim | None, tuple[str, ...]]] = []
         for index, token in enumerate(self.tokens):
             if token.kind == "p" and token.text in words.PARTS:
-                if not any(one.kind == "n" for one in self.tokens[clause - 1 : index] if clause):
+                if state.deed and not any(one.kind == "n" for one in self.tokens[clause - 1 : index] if clause):
                     state.deed = None  # what was done was done to something else
                 clause = index + 1
                 if token.text == "（":
@@ -111,7 +111,8 @@ class _Walk(Line):
                     if state.table == "requests":
                         state.lines = ("total",)
             elif token.kind == "w":
-                self._word(index, token, clause)
+                if not token.meaning.idle:
+                    self._word(index, token, clause)
             elif token.kind == "n" and index not in self.passed:
                 self._number(index, token)
                 clause = index + 1
@@ -124,9 +125,8 @@ class _Walk(Line):
             state.speak(self._label(self.tokens[clause : index + 1]).subjects)
         if "foreign" in marks and not meaning.claims:
             state.foreign = True
-        deed = next((claim for claim in meaning.claims if claim.table == "disclosure" and not claim.default), None)
-        if deed:
-            state.deed, state.shown = deed, False
+        if meaning.deed:
+            state.deed, state.shown = meaning.deed, False
         elif "shown" in marks:
             state.deed, state.shown = None, True
         if "year_this" in marks:
@@ -135,9 +135,8 @@ class _Walk(Line):
             state.other_year = True
         if "respectively" in marks:
             self._respectively(index, clause)
-        zero = next((claim for claim in meaning.claims if claim.zero), None)
-        if zero:
-            self._all_zero(index, token, zero, clause)
+        if meaning.zero:
+            self._all_zero(index, token, meaning.zero, clause)
         elif "none" in marks:
             self._none(index, token, clause)
 
