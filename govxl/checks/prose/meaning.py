@@ -463,7 +463,12 @@ class _Walk(Line):
             return
         claims = self._chosen(strong) or [claim for claim in verb.claims if claim.table == table]
         qualified = any("qualified" in one.meaning.marks for one in label.tokens)
-        soft = qualified or len(self._rest(said[-1].end, end)) > _TAIL or len(self._rest(token.end, end)) > _FAR
+        more = words.CONNECTORS.match(text, said[-1].end)  # 复议、诉讼和申诉
+        soft = (
+            qualified
+            or (not more and len(self._rest(said[-1].end, end)) > _TAIL)
+            or len(self._rest(token.end, end)) > _FAR
+        )
         if soft:  # 无当面申请件 is no word about the rest
             return
         counted = self.lexicon.units_of(table, lines_of(subjects) if subjects else self.state.lines)
