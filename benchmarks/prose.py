@@ -19,7 +19,7 @@ from govxl.checks import check
 from govxl.checks.prose import mentions, prose_findings
 from tests.test_prose import TRUTH, expand, filing, published, stripped
 
-RUNS = 30
+RUNS = 100
 LENGTH = 2000  # characters for which the time is told beside
 
 
@@ -51,7 +51,7 @@ def cost(work, *given) -> float:
 
 
 def main() -> None:
-    """Print the table."""
+    """Count and time the published reports; of reports that are named, list every number and every finding."""
     print("report  found missed false   characters   prose   all checks   prose for 2000 characters")
     totals = [0, 0, 0]
     for report in TRUTH:

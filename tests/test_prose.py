@@ -70,7 +70,7 @@ def says(mention: Mention) -> str:
     return f"{mention.value.normalize():f} {mention.claim}" + ("" if line == "total" else f" {line}")
 
 
-# -------- what is declared
+# -------------------------------------------------------------------------------------------------- what is declared
 
 
 @pytest.mark.parametrize("name", CLAIMS)
@@ -111,7 +111,7 @@ colour = "red"
         assert path in faults
 
 
-# -------- sentences
+# --------------------------------------------------------------------------------------------------------- sentences
 
 
 @pytest.mark.parametrize("case", SENTENCES, ids=lambda case: case["text"][:20])
@@ -142,7 +142,7 @@ def test_numbers_are_read_in_every_spelling(number, value):
     assert mention.value == value
 
 
-# -------- published reports
+# ------------------------------------------------------------------------------------------------ published reports
 
 
 @pytest.mark.parametrize("report", TRUTH, ids=lambda report: report["id"])
@@ -206,7 +206,7 @@ def test_report_10_says_new_and_carried_over_together():
     assert readings["74件"] == "总计"
 
 
-# -------- breakdowns
+# -------------------------------------------------------------------------------------------------------- breakdowns
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_wrong_sum_says_both_sides():
     assert "60＋30＋20＋9" in finding.message and "相差 1" in finding.message
 
 
-# -------- shares, fees, years
+# ------------------------------------------------------------------------------------------------ shares, fees, years
 
 
 def test_a_share_of_another_base_passes_and_a_wrong_one_does_not():
@@ -292,7 +292,7 @@ def test_years(text, years):
     assert [finding.found for finding in told(text) if finding.code == "prose-year"] == years
 
 
-# -------- verdicts
+# --------------------------------------------------------------------------------------------------------- verdicts
 
 
 def test_what_is_not_known_is_not_judged():

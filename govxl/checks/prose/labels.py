@@ -129,7 +129,9 @@ class Line:
         """What is left of a stretch of the sentence without words that are known and those that say nothing."""
         pieces, at = [], start
         for token in self.tokens:
-            if token.end <= start or token.start >= end or token.kind != "w":
+            if token.start >= end:
+                break
+            if token.end <= start or token.kind != "w":
                 continue
             pieces.append(self.text[at : token.start])
             at = max(at, token.end)

@@ -19,6 +19,9 @@ class Meaning:
     subjects: tuple[Subject, ...] = ()
     claims: tuple[Claim, ...] = ()
     marks: frozenset[str] = frozenset()
+    deed: Claim | None = None  # what is done with documents
+    zero: Claim | None = None  # a claim that its cells are 0
+    idle: bool = True  # whether it changes nothing for what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def lexicon_of(form: Form) -> Lexicon:
 
     def add(word: str, **more: Sequence[object]) -> None:
         old = meanings.get(word, Meaning())
-        meanings[word] = Meaning(
+        meanings[word] = _meaning(
             (*old.subjects, *more.get("subjects", ())),  # type: ignore[arg-type]
             (*old.claims, *more.get("claims", ())),  # type: ignore[arg-type]
             old.marks | frozenset(more.get("marks", ())),  # type: ignore[arg-type]
@@ -129,6 +132,15 @@ def lexicon_of(form: Form) -> Lexicon:
         totals,
         frozenset(unit for subject in subjects for unit in subject.units),
     )
+
+
+_TURNS = frozenset({"foreign", "shown", "year_before", "year_this", "year_after", "year_other", "respectively", "none"})
+
+
+def _meaning(subjects: tuple[Subject, ...], claims: tuple[Claim, ...], marks: frozenset[str]) -> Meaning:
+    deed = next((claim for claim in claims if claim.table == "disclosure" and not claim.default), None)
+    zero = next((claim for claim in claims if claim.zero), None)
+    return Meaning(subjects, claims, marks, deed, zero, not (subjects or deed or zero or marks & _TURNS))
 
 
 def _known(form: Form, claim: Claim, subjects: Sequence[Subject]) -> bool:

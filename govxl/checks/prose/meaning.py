@@ -36,7 +36,7 @@ class Interpreter:
     def paragraph(self, text: str) -> None:
         """A new paragraph. A short one without a full stop is a heading, and holds for those that follow."""
         heading = len(text) < 30 and words.HEADING_END not in text and not any(sign.isdigit() for sign in text)
-        numbered = text.lstrip()[:1] in "（㈠㈡㈢㈣㈤㈥" or text[1:2] == "、"
+        numbered = text.lstrip()[:1] in words.HEADING_SIGNS or text[1:2] == words.LIST
         if heading or numbered:
             self._heading = State()
         kept = self._state if words.NUMBERED.match(text) else self._heading
@@ -99,19 +99,20 @@ class _Walk(Line):
         aside: list[tuple[str, tuple[str, ...], Claim | None, tuple[str, ...]]] = []
         for index, token in enumerate(self.tokens):
             if token.kind == "p" and token.text in words.PARTS:
-                if not any(one.kind == "n" for one in self.tokens[clause - 1 : index] if clause):
+                if state.deed and not any(one.kind == "n" for one in self.tokens[clause - 1 : index] if clause):
                     state.deed = None  # what was done was done to something else
                 clause = index + 1
                 if token.text == "（":
                     aside.append((state.table, state.lines, state.row, state.siblings))
                 elif token.text == "）" and aside:  # what was said aside is over
                     state.table, state.lines, state.row, state.siblings = aside.pop()
-                if token.text == "；":
+                if token.text == words.HALF_STOP:
                     state.row, state.deed, state.siblings, state.shown = None, None, (), False
                     if state.table == "requests":
                         state.lines = ("total",)
             elif token.kind == "w":
-                self._word(index, token, clause)
+                if not token.meaning.idle:
+                    self._word(index, token, clause)
             elif token.kind == "n" and index not in self.passed:
                 self._number(index, token)
                 clause = index + 1
@@ -121,12 +122,11 @@ class _Walk(Line):
         state, meaning = self.state, token.meaning
         marks = meaning.marks
         if meaning.subjects:
-            self.state.speak(self._label(self.tokens[clause : index + 1]).subjects)
+            state.speak(self._label(self.tokens[clause : index + 1]).subjects)
         if "foreign" in marks and not meaning.claims:
             state.foreign = True
-        deed = next((claim for claim in meaning.claims if claim.table == "disclosure" and not claim.default), None)
-        if deed:
-            state.deed, state.shown = deed, False
+        if meaning.deed:
+            state.deed, state.shown = meaning.deed, False
         elif "shown" in marks:
             state.deed, state.shown = None, True
         if "year_this" in marks:
@@ -135,9 +135,8 @@ class _Walk(Line):
             state.other_year = True
         if "respectively" in marks:
             self._respectively(index, clause)
-        zero = next((claim for claim in meaning.claims if claim.zero), None)
-        if zero:
-            self._all_zero(index, token, zero, clause)
+        if meaning.zero:
+            self._all_zero(index, token, meaning.zero, clause)
         elif "none" in marks:
             self._none(index, token, clause)
 
@@ -166,7 +165,7 @@ class _Walk(Line):
         rest_end = self._right_end(index, right)
         if not label.speaks and not label.killed and not self._rest(start, token.start):
             after = self._label(right)
-            if after.speaks and len(self._rest(token.end, right[0].start)) <= 2 and self._fits(after):
+            if after.speaks and len(self._rest(token.end, right[0].start)) <= 2 and not after.killed:
                 label, start = after, token.end
                 subjects = after.subjects
                 if not subjects and not self._allowed(after):
@@ -194,7 +193,7 @@ class _Walk(Line):
                 soft = soft or after.soft
             elif not subjects and (after.killed or (following and not self._predicate(token, right))):
                 return []
-        loose = mention.unit in ("个", "项", "条", "次", "份", "")
+        loose = mention.unit in words.LOOSE_UNITS
         if loose and following and not self._predicate(token, right) and not after.subjects:
             return []
         if not subjects:
@@ -203,10 +202,6 @@ class _Walk(Line):
             if len(self._rest(start, token.start)) > _ALONG:
                 soft = True
         return self._claimed(mention._replace(soft=soft), label, subjects, right)
-
-    def _fits(self, label: Label) -> bool:
-        """Whether words after a number say what it counts: a claim that stands by itself, or a subject."""
-        return not label.killed
 
     def _allowed(self, label: Label) -> bool:
         """Whether a label without a subject may take that of the paragraph."""
@@ -244,7 +239,7 @@ class _Walk(Line):
         each = self._each(label, mention)
         if each and (len(subjects) > 1 or len(claims) > 1):
             if len(subjects) > 1:
-                kept = [s for s in subjects if len(subjects) < 2 or s.lines != ("total",)]
+                kept = [s for s in subjects if s.lines != ("total",)]
                 return [m for s in kept for m in self._settle(mention, (s,), claims, soft, label.own)]
             return [m for c in claims for m in self._settle(mention, subjects, [c], soft, label.own)]
         return self._settle(mention, subjects, claims, soft, label.own, table)
@@ -380,11 +375,10 @@ class _Walk(Line):
             self.state.other_year = True
             return
         numbers = []
-        for at in range(index + 1, len(self.tokens)):
-            token = self.tokens[at]
-            if token.kind == "n" and token.number and token.number.unit != "%":
+        for at, token in enumerate(self.tokens[index + 1 :], index + 1):
+            if token.number and token.number.unit != words.PER_CENT:
                 numbers.append(at)
-            elif not ((token.kind == "p" and token.text in "、，") or (token.kind == "w" and not token.meaning.claims)):
+            elif token.text not in (words.LIST, words.COMMA) and (token.kind != "w" or token.meaning.claims):
                 break
         if not numbers:
             return
@@ -462,14 +456,19 @@ class _Walk(Line):
             return
         if label.killed or any("compare" in one.meaning.marks for one in label.tokens):
             return
-        verb = self.lexicon.meanings.get(token.text.lstrip("未没有无均尚暂并也从曾"), NOTHING)
+        verb = self.lexicon.meanings.get(token.text.lstrip(words.NEGATIONS), NOTHING)
         table = subjects[-1].table if subjects else self.state.table
         strong = [(t, claim) for t, claim in label.claims(table) if not claim.yields]
         if not subjects and (not strong or not self._allowed(label)):
             return
         claims = self._chosen(strong) or [claim for claim in verb.claims if claim.table == table]
         qualified = any("qualified" in one.meaning.marks for one in label.tokens)
-        soft = qualified or len(self._rest(said[-1].end, end)) > _TAIL or len(self._rest(token.end, end)) > _FAR
+        more = words.CONNECTORS.match(text, said[-1].end)  # 复议、诉讼和申诉
+        soft = (
+            qualified
+            or (not more and len(self._rest(said[-1].end, end)) > _TAIL)
+            or len(self._rest(token.end, end)) > _FAR
+        )
         if soft:  # 无当面申请件 is no word about the rest
             return
         counted = self.lexicon.units_of(table, lines_of(subjects) if subjects else self.state.lines)

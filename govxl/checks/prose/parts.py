@@ -96,9 +96,9 @@ def _total(tokens: Sequence[Token], index: int, text: str) -> Token | None:
             aside = max(0, aside + (1 if token.text == "）" else -1))
         if aside:  # 共受理10件（含上年结转1件），其中……
             continue
-        if token.kind == "p" and token.text == "；":
+        if token.kind == "p" and token.text == words.HALF_STOP:
             return None
-        if token.kind == "n" and _number(token).unit not in ("%", "", "人", "年", "日", "天"):
+        if token.kind == "n" and _number(token).unit not in words.NO_TOTAL:
             label = [t for t in tokens[:at] if t.end > _begin(tokens, at)]
             if not any("compare" in t.meaning.marks for t in label):
                 return token
@@ -120,7 +120,7 @@ def _breakdown(read: ReadSentence, tokens: Sequence[Token], index: int, total: T
     parts: list[tuple[str, Token]] = []
     depth, at, separator, kind = 0, tokens[index].end, "", ""
     is_open = any("open_list" in t.meaning.marks for t in tokens[index + 1 : index + 3] if t.start - at <= 3)
-    is_open = is_open or words.LEAD.sub("", text[at : at + 6]).startswith(("主要", "含"))
+    is_open = is_open or words.LEAD.sub("", text[at : at + 6]).startswith(words.OPEN_LIST)
     for place in range(index + 1, len(tokens)):
         token = tokens[place]
         if token.kind == "p":
@@ -132,10 +132,10 @@ def _breakdown(read: ReadSentence, tokens: Sequence[Token], index: int, total: T
                 depth = max(0, depth - 1)
                 if depth == 0:
                     at = token.end
-            elif token.text == "；" and depth == 0 and parts:
-                if separator not in ("", "；"):
+            elif token.text == words.HALF_STOP and depth == 0 and parts:
+                if separator not in ("", words.HALF_STOP):
                     break
-                separator = "；"
+                separator = words.HALF_STOP
             elif depth == 0 and parts and not separator and token.start == parts[-1][1].end:
                 separator = token.text
         elif "breakdown" in token.meaning.marks and depth == 0:
@@ -151,7 +151,7 @@ def _breakdown(read: ReadSentence, tokens: Sequence[Token], index: int, total: T
             if parts and (words.NEW_TOPIC.match(name) or (kind and new_kind and kind != new_kind)):
                 break
             kind = kind or new_kind
-            name = words.TAIL.sub("", name.rpartition("，")[2])
+            name = words.TAIL.sub("", name.rpartition(words.COMMA)[2])
             if not name:
                 following = tokens[place + 1 :]
                 stop = next((t.start for t in following if t.kind in "np"), len(text))

@@ -91,7 +91,7 @@ class Number(NamedTuple):
     about: bool
 
 
-_CHINESE = {sign: value for value, sign in enumerate(words.DIGITS)} | {"〇": 0, "两": 2}
+_CHINESE = {sign: value for value, sign in enumerate(words.DIGITS)} | words.OTHER_DIGITS
 _ONE = Decimal(1)
 
 
@@ -108,15 +108,15 @@ def number_of(match: re.Match[str], text: str) -> Number | None:
         return None
     about = any(approximate) or before.endswith(words.ABOUT_BEFORE)
     step = _ONE
-    if digits.isascii() or "，" in digits:
-        digits = digits.replace("，", "")
+    if digits.isascii() or words.COMMA in digits:
+        digits = digits.replace(words.COMMA, "")
         value = Decimal(digits)
         if "." in digits:
             step = _ONE.scaleb(-len(digits.partition(".")[2]))
     else:
         value = Decimal(_chinese(digits))
         about = about or before.endswith(words.SOME_BEFORE)
-        if digits == "一" and (unit not in words.COUNTED_ONE or words.IDIOM.match(after)):
+        if digits == words.ONE and (unit not in words.COUNTED_ONE or words.IDIOM.match(after)):
             return None
     if scale:
         worth = words.SCALES[scale]

@@ -35,7 +35,7 @@ def wrong_shares(read: ReadSentence, lexicon: Lexicon, figures: Mapping[Address,
         if number is None or number.unit != "%" or number.about:
             continue
         between = text[before.end : token.start]
-        if words.SHARE not in between or words.NO_SHARE.search(between) or "；" in between:
+        if words.SHARE not in between or words.NO_SHARE.search(between) or words.HALF_STOP in between:
             continue
         mention = next((m for m in read.mentions if m.start == before.start), None)
         if mention is None or mention.verdict != "passed" or mention.soft or mention.reading is None:

@@ -20,6 +20,7 @@ CANDIDATE = re.compile(
     r"\d|[零无]|未|没有|不存在|[均部]获?(?:得|被|予|以|为|判决|结果)*维持|[一二两三四五六七八九十百]\s*[件起宗份例部]"
 )
 PARTS = "，；：（）。！？"
+HALF_STOP, COMMA, PER_CENT = "；", "，", "%"
 SOFT_BREAKS = "，：（）"
 LIST = "、"
 CONNECTORS = re.compile(r"以及|或者|还是|[、和及与或以并，]")
@@ -63,6 +64,11 @@ NOT_NONE = "障缝偿法关效论力线纸需形异疑证锡为棣极正锈愧�
 
 SCALES = {"万": 10_000, "亿": 100_000_000}
 TENS = {"十": 10, "百": 100, "千": 1000}
+OTHER_DIGITS = {"〇": 0, "两": 2}
+ONE = "一"
+LOOSE_UNITS = ("个", "项", "条", "次", "份", "")  # what they count may still come: 3个栏目
+NEGATIONS = "未没有无均尚暂并也从曾"
+HEADING_SIGNS = "（㈠㈡㈢㈣㈤㈥"
 NUMERALS = "零〇一二两三四五六七八九十百千"
 YEAR_WORDS = {"before": "上年", "this": "本年", "after": "下年", "other": "他年"}
 # What is rewritten before a sentence is read. Groups name what becomes of it.
@@ -109,7 +115,8 @@ TAIL = re.compile(r"(?:为|有|共|共计|各|计|约|[，、：；和及（）�
 NEW_TOPIC = re.compile(
     r"^(?:共|均|已|全部|全年|本年|累计|同时|此外|另|较|比|同比|截至|目前|举办|开展|组织|召开|办结|答复|制作)"
 )
-NESTED = "其中"
+OPEN_LIST = ("主要", "含")
+NO_TOTAL = ("%", "", "人", "年", "日", "天")
 
 # Fees for processing information (信息处理费).
 FEE = "信息处理费"

@@ -32,7 +32,7 @@ def stray_years(filing: Filing) -> Iterator[StrayYear]:
                 continue
             even = plain(paragraph)
             for start, end in split(even):
-                solid = words.TITLE.sub("《》", "".join(even[start:end].split()))
+                solid = words.TITLE.sub("", "".join(even[start:end].split()))
                 for match in _periods(solid):
                     year = int(match[1])
                     if match[1] not in usual and year not in seen:
