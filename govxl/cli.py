@@ -14,6 +14,7 @@ import typer
 
 from govxl import __version__, texts
 from govxl.files import printable
+from govxl.report_command import report
 from govxl.terminal import (
     FAILED,
     OK,
@@ -327,6 +328,9 @@ def convert(
     else:
         print(result.report(), file=sys.stdout if result.record else sys.stderr)
     raise typer.Exit((OK if result.clean else WRONG) if result.record else FAILED)
+
+
+app.command(cls=Command, help=texts.HELP["report"])(report)
 
 
 @app.command(cls=Command, help=texts.HELP["rules"])

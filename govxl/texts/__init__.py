@@ -19,6 +19,7 @@ from govxl.texts.heap import *
 from govxl.texts.identity import *
 from govxl.texts.marking import *
 from govxl.texts.names import *
+from govxl.texts.publishing import *
 from govxl.texts.rules import *
 from govxl.texts.tables import *
 from govxl.texts.workbook import *
