@@ -45,6 +45,8 @@ MAY_IMPORT = {
     "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "
     "layout paperwork reading refusal roster seals template texts",
     "conversion_record": "carrying conversion files findings lists texts workbook",
+    "publication": "files filing form layout publication rules texts",
+    "report_command": "checks files findings publication reading terminal texts",
     "catalogue": "form layout texts",
     "show": "filing findings texts",
     "demo": "annotate checks collect consolidation demo files filing findings form heap reading returns roster rules "
@@ -55,14 +57,15 @@ MAY_IMPORT = {
     "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
     "terminal": "files texts",
     "cli": "annotate campaign catalogue checks collect consolidation conversion declaration demo distribution files "
-    "filing findings form heap lists reading returns roster show status template terminal texts",
+    "filing findings form heap lists reading report_command returns roster show status template terminal texts",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
     "openpyxl": {"reading"},
-    "lxml": {"annotate", "reading"},
+    "docx": {"publication"},
+    "lxml": {"annotate", "publication", "reading"},
     "python_calamine": {"reading"},
-    "typer": {"cli", "terminal"},
+    "typer": {"cli", "report_command", "terminal"},
     "rich": {"terminal"},
 }
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from govxl.publication.blocks import Block, Report, Table
 
-_BAR, _OTHER_BAR = "|", "｜"
+_BAR, _OTHER_BAR = "|", "\uff5c"
+_SPACE = "\u3000"
 
 
 def write(report: Report) -> bytes:
     """The text, in UTF-8."""
-    lines = [_sentence(report.title)]
+    title = _sentence(report.title)
+    lines = [f"{_SPACE}{title}" if title.startswith("<") else title]  # what begins with < is taken for a web page
     for block in report.blocks:
         lines += _lines(block)
     return ("\n".join(lines) + "\n").encode()

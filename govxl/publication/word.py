@@ -39,6 +39,7 @@ _WAITING = "yellow"
 def write(report: Report) -> bytes:
     """The document."""
     document = docx.Document()
+    _drop_thumbnail(document)
     _page(document)
     _styles(document)
     document.core_properties.title = report.title
@@ -297,8 +298,15 @@ def _row_height(block: Table) -> int:
 # ---------------------------------------------------------------------------------------------------------------- bytes
 
 
+def _drop_thumbnail(document: Any) -> None:
+    """The library's template has a picture of itself."""
+    relations = document.part.package.rels
+    for name in [name for name, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        del relations[name]
+
+
 def _steady(data: bytes) -> bytes:
-    """The package with fixed dates, with stand-ins for fonts, and without the picture of the library's template."""
+    """The package with fixed dates and with stand-ins for fonts."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = [(name, archive.read(name)) for name in archive.namelist()]
     buffer = io.BytesIO()

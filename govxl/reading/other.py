@@ -247,4 +247,12 @@ def _title(form: Form, line: str) -> tuple[str, str] | None:
     year = " ".join(words.TITLE_YEAR.findall(rest))
     if match:
         rest = rest[: match.start()] + rest[match.end() :]
-    return rest.strip("()-_.:,"), year
+    return _as_it_stands(line, rest.strip(words.AROUND_NAME)), year
+
+
+def _as_it_stands(line: str, name: str) -> str:
+    """A unit's name as the title has it before the year, with its quotes and brackets, where no more is in the way."""
+    match = words.YEAR.search(line)
+    before = line[: match.start()].strip(words.DECORATION).rstrip(words.BEFORE_YEAR) if match else ""
+    same = plain(before).strip(words.AROUND_NAME) == name and before[:1] not in words.BEFORE_YEAR
+    return before if same and before.split() == [before] else name

@@ -43,6 +43,9 @@ CODE_MARK = "govxl|"  # how the identity begins that our workbooks print on ever
 LONGEST_UNIT = 60  # characters of a title beside the form's name
 LONGEST_NAME = 220  # the same, where the title ends with the year and that name and is no sentence
 SENTENCE = re.compile("[，。；：,;:]")
+AROUND_NAME = "()-_.:,"  # signs around a unit's name in a title that are no part of it
+BEFORE_YEAR = "（(〔[【:：,，_—"  # the same, as they stand
+DECORATION = " \t\u3000*#·"  # around a title, as in Markdown
 # Heads of figures that are not this year's.
 PAST = re.compile(r"(?:上|去|前)一?年度?(?:同期)?(?:数|数据|情况)?|(?:上|同)期数?|(?:比|较)(?:上|去)年.*|同比.*|增减.*")
 # Signs that turn a label into another one: it is not guessed where one of them was put in, left out or replaced.
