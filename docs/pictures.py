@@ -167,7 +167,8 @@ def fonts(home: Path) -> dict[str, str]:
 def print_to_pdf(home: Path, books: list[Path], settings: dict[str, str] | None = None) -> None:
     """All files to PDF, with a profile of its own, so that an open LibreOffice is left alone."""
     command = ["soffice", f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(home), *map(str, books)], check=True, capture_output=True, timeout=300, env=settings)
+    command += ["--outdir", str(home), *map(str, books)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300, env=settings)
 
 
 def draw(pdf: Path, picture: Picture) -> None:

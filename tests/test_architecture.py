@@ -115,7 +115,7 @@ def test_libraries_are_imported_where_they_are_used() -> None:
 
 def test_chinese_sentences_stand_in_one_package() -> None:
     """Outside :mod:`govxl.texts` no string is Chinese, but for docstrings, fonts, signs and words sought in files."""
-    allowed = re.compile(r"[＋、（）　…。]*|宋体|黑体|仿宋|方正小标宋简体|无|——?|–|－|／")
+    allowed = re.compile(r"[＋、（）　…。]*|宋体|黑体|仿宋|楷体|方正小标宋简体|华文中宋|无|——?|–|－|／")
     wrong = []
     for path in HOUSE.rglob("*.py"):
         room = path.relative_to(HOUSE).parts[0]

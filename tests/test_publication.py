@@ -20,7 +20,7 @@ from test_conversion import exact, sections
 from workbooks import DATA, report, seed_content
 
 import govxl
-from govxl import Content, Unit, cli, edition, texts
+from govxl import Content, Unit, cli, edition
 from govxl.form import Address
 from govxl.publication import PublicationError, publish
 
@@ -64,7 +64,7 @@ def strange(*paragraphs: str) -> dict[str, str]:
     return {"overview": "\n".join(paragraphs), "problems": "无", "other_matters": "无"}
 
 
-# --------------------------------------------------------------------------------------------------------- there and back
+# --------------------------------------------------------------------------------------------------- there and back
 
 
 @each_format
@@ -133,7 +133,7 @@ def test_a_total_that_cannot_be_worked_out_stands_as_typed(tmp_path: Path, suffi
     assert back.typed[total] == filing.typed[total] == report("13")["figures"][total]
 
 
-# ------------------------------------------------------------------------------------------------ text is text everywhere
+# ------------------------------------------------------------------------------------------ text is text everywhere
 
 ODD = [
     "=SUM(1,2)",
@@ -185,7 +185,10 @@ def test_a_line_of_bars_is_no_row_in_a_text(tmp_path: Path) -> None:
 
 
 @each_format
-@pytest.mark.parametrize("name", ["长" * 200, "=1+1局", "<b>甲</b>局", "-甲&乙局", "某市“十四五”办公室(筹)", "某局（某中心）", "省-市联席会议"])
+@pytest.mark.parametrize(
+    "name",
+    ["长" * 200, "=1+1局", "<b>甲</b>局", "-甲&乙局", "某市“十四五”办公室(筹)", "某局（某中心）", "省-市联席会议"],
+)
 def test_a_name_of_any_kind(tmp_path: Path, suffix: str, name: str) -> None:
     filing = replace(seed(), unit=Unit("", name))
     back = published(filing, tmp_path, suffix)
@@ -202,7 +205,7 @@ def test_a_name_of_any_kind(tmp_path: Path, suffix: str, name: str) -> None:
     assert (back.unit.name, back.year) == (name, 2024)
 
 
-# -------------------------------------------------------------------------------------------------- what is not there yet
+# -------------------------------------------------------------------------------------------- what is not there yet
 
 
 @each_format
@@ -247,9 +250,9 @@ def test_a_summary_has_drafts_made_of_its_figures(tmp_path: Path, summary: govxl
     lines = (tmp_path / "a.txt").read_text("utf-8").splitlines()
     assert lines[:3] == ["某县2024年政府信息公开工作年度报告", "一、总体情况", "（此处填写“总体情况”）"]
     assert lines[3:6] == [
-        "【草稿】规章：本年制发件数 0，本年废止件数 0，现行有效件数 0；行政规范性文件：本年制发件数 8，本年废止件数 10，"
-        "现行有效件数 10；行政许可：本年处理决定数量 0；行政处罚：本年处理决定数量 0；行政强制：本年处理决定数量 0；"
-        "行政事业性收费：本年收费金额 0 万元。",
+        "【草稿】规章：本年制发件数 0，本年废止件数 0，现行有效件数 0；行政规范性文件：本年制发件数 8，"
+        "本年废止件数 10，现行有效件数 10；行政许可：本年处理决定数量 0；行政处罚：本年处理决定数量 0；"
+        "行政强制：本年处理决定数量 0；行政事业性收费：本年收费金额 0 万元。",
         "【草稿】本年新收政府信息公开申请数量28件，其中自然人28件，法人或其他组织0件；上年结转政府信息公开申请数量0件；"
         "本年度办理结果：予以公开0件，部分公开0件，不予公开0件，无法提供2件，不予处理26件，其他处理0件，总计28件；"
         "结转下年度继续办理0件。",
@@ -280,7 +283,7 @@ def test_a_blank_figure_is_in_no_draft(tmp_path: Path, summary: govxl.Filing) ->
     assert "行政诉讼0件" in text
 
 
-# ------------------------------------------------------------------------------------------------------- how it looks
+# ------------------------------------------------------------------------------------------------- how it looks
 
 
 @pytest.fixture(scope="module")
@@ -294,7 +297,14 @@ def test_the_page_is_that_of_the_standard(word) -> None:
     """GB/T 9704-2012, 5.1 and 5.2: A4, 天头 37 mm, 订口 28 mm, 版心 156 mm × 225 mm."""
     (section,) = word.sections
     sizes = [section.page_width, section.page_height, section.top_margin, section.bottom_margin]
-    assert [round(size.mm) for size in [*sizes, section.left_margin, section.right_margin]] == [210, 297, 37, 35, 28, 26]
+    assert [round(size.mm) for size in [*sizes, section.left_margin, section.right_margin]] == [
+        210,
+        297,
+        37,
+        35,
+        28,
+        26,
+    ]
     footers = [section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]]
     assert [footer.text for footer in footers] == ["— 1 —"] * 2
     assert [footer._p.pPr.jc.get(f"{W}val") for footer in footers] == ["right", "left"]
@@ -399,7 +409,14 @@ def test_the_page_is_one_accessible_file(tmp_path: Path) -> None:
         table.title.partition("、")[2] for table in edition().tables
     ]
     one, two, three = page.findall(".//table")
-    assert [head.get("scope") for head in one.findall("tbody/tr/th")][:6] == ["rowgroup", "col", "col", "col", "col", "row"]
+    assert [head.get("scope") for head in one.findall("tbody/tr/th")][:6] == [
+        "rowgroup",
+        "col",
+        "col",
+        "col",
+        "col",
+        "row",
+    ]
     heads = [(head.text, head.get("scope"), head.get("colspan"), head.get("rowspan")) for head in two.iter("th")]
     assert ("法人或其他组织", "colgroup", "5", None) in heads
     assert ("商业企业", "col", None, None) in heads
@@ -434,7 +451,7 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path, suffix: str, monke
             assert not [name for name in archive.namelist() if "thumbnail" in name]
 
 
-# ---------------------------------------------------------------------------------------------------------- the command
+# ---------------------------------------------------------------------------------------------------- the command
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ are: a blank stays blank, and where nothing was written a placeholder says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -15,11 +14,8 @@ from govxl import texts
 from govxl.filing import Filing
 from govxl.form import Prose
 from govxl.layout import Role, TablePlan, layout_of
+from govxl.publication import words
 from govxl.publication.drafts import drafts
-
-# Signs that no document can hold, or that would part a line in one kind of document and not in another.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_SUBHEAD = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。：:；，]{1,28}(?:[。：:]|\Z)")
 
 ParagraphKind = Literal["text", "placeholder", "draft"]
 
@@ -41,7 +37,7 @@ class Paragraph:
     @property
     def subhead(self) -> str:
         """The heading at the beginning, which may be the whole paragraph; empty where there is none."""
-        match = _SUBHEAD.match(self.text) if self.kind == "text" else None
+        match = words.SUBHEAD.match(self.text) if self.kind == "text" else None
         return match[0] if match else ""
 
 
@@ -98,7 +94,7 @@ def report_of(filing: Filing) -> Report:
     assert form is not None
     unit = clean(filing.unit.name or filing.unit.code) or texts.PLACEHOLDER_UNIT
     year = texts.title_year(filing.year) if filing.year else texts.PLACEHOLDER_YEAR
-    undone = [words for words in (texts.PLACEHOLDER_UNIT, texts.PLACEHOLDER_YEAR) if words in (unit, year)]
+    undone = [one for one in (texts.PLACEHOLDER_UNIT, texts.PLACEHOLDER_YEAR) if one in (unit, year)]
     blocks: list[Block] = [Paragraph(line) for line in lines(filing.preamble)]
     waiting = drafts(filing) if filing.source == "summary" else ()
     for part in form.parts:
@@ -117,7 +113,7 @@ def report_of(filing: Filing) -> Report:
 
 def clean(text: str) -> str:
     """A text on one line, without the signs that no document can hold."""
-    return " ".join(_CONTROL.sub("", text.replace("\t", " ")).splitlines()).strip()
+    return " ".join(words.CONTROL.sub("", text.replace("\t", " ")).splitlines()).strip()
 
 
 def lines(text: str) -> Iterator[str]:
@@ -127,7 +123,7 @@ def lines(text: str) -> Iterator[str]:
 
 def without_ordinal(title: str) -> str:
     """The title of a section without its number."""
-    return title.partition("、")[2] or title
+    return title.partition(words.SEPARATOR)[2] or title
 
 
 def _table(plan: TablePlan, filing: Filing) -> Table:

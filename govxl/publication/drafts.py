@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from govxl import texts
 from govxl.filing import Filing
 from govxl.form import Form, Line, Table, address
+from govxl.publication import words
 from govxl.rules import Number
-
-_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)")
-_REMARK = re.compile(r"（[^（）]*）$")
 
 
 def drafts(filing: Filing) -> tuple[str, ...]:
@@ -92,4 +89,4 @@ def _items(named: Iterable[tuple[str, Number | None]]) -> list[tuple[str, Number
 
 def _label(text: str) -> str:
     """A label as it is spoken: without ordinal and remark."""
-    return _REMARK.sub("", _ORDINAL.sub("", text))
+    return words.REMARK.sub("", words.ORDINAL.sub("", text))

@@ -5,16 +5,16 @@ A merged cell stands where it begins; what it covers is left out, and the line e
 
 from __future__ import annotations
 
+from govxl.publication import words
 from govxl.publication.blocks import Block, Report, Table
-
-_BAR, _OTHER_BAR = "|", "\uff5c"
-_SPACE = "\u3000"
 
 
 def write(report: Report) -> bytes:
     """The text, in UTF-8."""
     title = _sentence(report.title)
-    lines = [f"{_SPACE}{title}" if title.startswith("<") else title]  # what begins with < is taken for a web page
+    lines = [
+        f"{words.WIDE_SPACE}{title}" if title.startswith("<") else title
+    ]  # what begins with < is taken for a web page
     for block in report.blocks:
         lines += _lines(block)
     return ("\n".join(lines) + "\n").encode()
@@ -25,9 +25,9 @@ def _lines(block: Block) -> list[str]:
         return [_sentence(block.text)]
     columns = len(block.widths)
     rows = ([cell.line for cell in row] for row in block.cells)
-    return [(" | ".join(row) + " | " + _BAR * (columns - len(row))).rstrip(" ") for row in rows]
+    return [(" | ".join(row) + " | " + words.BAR * (columns - len(row))).rstrip(" ") for row in rows]
 
 
 def _sentence(text: str) -> str:
     """A text that no reader takes for a row of a table."""
-    return text.replace(_BAR, _OTHER_BAR)
+    return text.replace(words.BAR, words.OTHER_BAR)

@@ -12,9 +12,10 @@ from itertools import pairwise
 from govxl.publication.blocks import Block, Cell, Heading, Report, Table
 
 _STYLE = """
-body { max-width: 50em; margin: 2em auto; padding: 0 1em; font-family: "仿宋", FangSong, serif; line-height: 1.75; }
+body { max-width: 50em; margin: 2em auto; padding: 0 1em; font-family: FangSong, STFangsong, serif; line-height: 1.75; }
 h1 { text-align: center; font-size: 1.6em; }
-h2 { font-family: "黑体", SimHei, sans-serif; font-size: 1.2em; }
+h2 { font-family: SimHei, STHeiti, sans-serif; font-size: 1.2em; }
+h3 { font-family: KaiTi, STKaiti, serif; font-size: 1em; text-indent: 2em; }
 p { text-indent: 2em; overflow-wrap: anywhere; }
 table { font-size: .9em; line-height: 1.4; }
 caption { font-weight: bold; padding: .4em; }

@@ -9,16 +9,16 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Iterable
 from typing import Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, Twips
+from docx.shared import Mm
 
 from govxl.publication.blocks import Block, Cell, Heading, Paragraph, Report, Table
+from govxl.publication.measures import LEADING, USUAL, column_widths, figure_size, font_size, margin, row_height
 
 # Any fixed date will do: that of the format text.
 _CREATED = datetime.datetime(2021, 9, 26, tzinfo=datetime.UTC)
@@ -29,8 +29,6 @@ _FANG, _KAI, _TITLE = "仿宋_GB2312", "楷体_GB2312", "方正小标宋简体"
 _INSTEAD = {_FANG: "仿宋", _KAI: "楷体", _TITLE: "华文中宋"}
 _ERHAO, _SANHAO, _SIHAO = 22, 16, 14  # 二号, 三号, 四号 in points
 _LINE = 28  # points from line to line
-_TEXT_WIDTH = 8844  # twips: 156 mm of text area
-_USUAL, _WIDE, _SMALLEST = 12.0, 9.0, 5.0  # points in a table: usually, from eight columns on, and at least
 _GAP = 120  # twips between a table and the headings around it
 _TITLE_LINE = 20  # characters of a title in one line
 _WAITING = "yellow"
@@ -93,7 +91,7 @@ def _page(document: Any) -> None:
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.header_distance, section.footer_distance = Mm(15), Mm(23)
     document.settings.odd_and_even_pages_header_footer = True
-    # The standard puts the number of an odd page at the right and of an even one at the left, a character from the edge.
+    # The standard puts the number of an odd page at the right, of an even one at the left, a character from the edge.
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]
@@ -147,9 +145,7 @@ def _styles(document: Any) -> None:
         _font(element.get_or_add_rPr(), font, size)
     table = styles.add_style("govxl", WD_STYLE_TYPE.PARAGRAPH)
     table.base_style = None
-    properties = table.element.get_or_add_pPr()
-    _sub(properties, "w:spacing", before=0, after=0, line=240, lineRule="auto")
-    _font(table.element.get_or_add_rPr(), _SONG, _USUAL)
+    _font(table.element.get_or_add_rPr(), _SONG, USUAL)
 
 
 def _font(properties: Any, font: str, size: float) -> None:
@@ -159,10 +155,10 @@ def _font(properties: Any, font: str, size: float) -> None:
     _sub(properties, "w:szCs", val=round(size * 2))
 
 
-def _spacing(before: int = 0, after: int = 0) -> Any:
-    """The distance of lines, and in twips of paragraphs."""
+def _spacing(before: int = 0, after: int = 0, line: float = _LINE) -> Any:
+    """The distance of paragraphs in twips and of lines in points."""
     element = OxmlElement("w:spacing")
-    for name, value in {"before": before, "after": after, "line": _LINE * 20, "lineRule": "exact"}.items():
+    for name, value in {"before": before, "after": after, "line": round(line * 20), "lineRule": "exact"}.items():
         element.set(qn(f"w:{name}"), str(value))
     return element
 
@@ -182,6 +178,7 @@ def _sub(parent: Any, tag: str, **attributes: object) -> Any:
 def _table(document: Any, block: Table) -> None:
     """A table as wide as the text, kept on one page where it fits one; its head is repeated where it does not."""
     widths = column_widths(block)
+    height = row_height(block, widths)
     table = OxmlElement("w:tbl")
     properties = _sub(table, "w:tblPr")
     _sub(properties, "w:tblW", w=sum(widths), type="dxa")
@@ -192,7 +189,7 @@ def _table(document: Any, block: Table) -> None:
     _sub(properties, "w:tblLayout", type="fixed")
     margins = _sub(properties, "w:tblCellMar")
     for side in ("left", "right"):
-        _sub(margins, f"w:{side}", w=_margin(block), type="dxa")
+        _sub(margins, f"w:{side}", w=margin(block), type="dxa")
     grid = _sub(table, "w:tblGrid")
     for width in widths:
         _sub(grid, "w:gridCol", w=width)
@@ -201,14 +198,15 @@ def _table(document: Any, block: Table) -> None:
         row = _sub(table, "w:tr")
         properties = _sub(row, "w:trPr")
         _sub(properties, "w:cantSplit")
-        _sub(properties, "w:trHeight", val=_row_height(block), hRule="atLeast")
+        _sub(properties, "w:trHeight", val=height, hRule="atLeast")
         if number < block.head_rows:
             _sub(properties, "w:tblHeader")
         starting = {cell.column: cell for cell in cells}
         column = 0
         while column < len(widths):
             cell = starting.get(column) or above[column]
-            _cell(row, block, cell, widths, first=column in starting, last_row=number + 1 == len(block.cells))
+            last_row = number + 1 == len(block.cells)
+            _cell(row, block, cell, widths, first=column in starting, last_row=last_row)
             above[column] = cell
             column += cell.width
     document.element.body.insert_element_before(table, "w:sectPr")
@@ -229,70 +227,19 @@ def _cell(row: Any, block: Table, cell: Cell, widths: list[int], *, first: bool,
     _sub(properties, "w:pStyle", val="govxl")
     if not last_row:  # the rows of a table hold together, and with the heading above
         _sub(properties, "w:keepNext")
+    properties.append(_spacing(line=font_size(block) * LEADING))
     left = cell.role == "label" and cell.height == 1
     _sub(properties, "w:jc", val="left" if left else "center")
     if not first:
         return
-    usual = _font_size(block)
-    size = usual
-    if cell.role == "figure":
-        room = (width - 2 * _margin(block)) / 20
-        size = max(min(usual, int(2 * room / max(_ems(cell.text), 0.5)) / 2), _SMALLEST)
+    size = figure_size(block, cell, width) if cell.role == "figure" else font_size(block)
     for number, line in enumerate(cell.text.split("\n") if cell.text else ()):
         run = _sub(paragraph, "w:r")
-        if size != usual or usual != _USUAL:
+        if size != USUAL:
             _font(_sub(run, "w:rPr"), _SONG, size)
         if number:
             _sub(run, "w:br")
         _sub(run, "w:t").text = line
-
-
-def column_widths(block: Table) -> list[int]:
-    """The widths in twips, together those of the text: a column is at least as wide as what cannot be broken in it."""
-    share = _TEXT_WIDTH / sum(block.widths)
-    widths = [width * share for width in block.widths]
-    size = _font_size(block)
-    for column in range(len(widths)):
-        least = max((_least(cell) for row in block.cells for cell in row if _is_in(cell, column)), default=0)
-        needed = least * size * 20 + 2 * _margin(block) + 20
-        if needed > widths[column] and needed < _TEXT_WIDTH / 4:
-            widest = widths.index(max(widths))
-            if widest != column and widths[widest] - (needed - widths[column]) > _TEXT_WIDTH / 5:
-                widths[widest] -= needed - widths[column]
-                widths[column] = needed
-    whole = [int(width) for width in widths]
-    whole[-1] += _TEXT_WIDTH - sum(whole)
-    return whole
-
-
-def _is_in(cell: Cell, column: int) -> bool:
-    return cell.column == column and cell.width == 1
-
-
-def _least(cell: Cell) -> float:
-    """How many characters wide what cannot be broken is: a number, or the lines of a label printed with breaks."""
-    if cell.role == "figure":
-        return _ems(cell.text)
-    return max(map(_ems, cell.text.split("\n"))) if "\n" in cell.text else 0
-
-
-def _ems(text: str) -> float:
-    """The width of a text in Chinese characters."""
-    return sum(0.5 if sign.isascii() else 1.0 for sign in text)
-
-
-def _font_size(block: Table) -> float:
-    return _USUAL if len(block.widths) < 8 else _WIDE
-
-
-def _margin(block: Table) -> int:
-    """In twips, left and right in a cell."""
-    return 100 if len(block.widths) < 8 else 40
-
-
-def _row_height(block: Table) -> int:
-    """In twips, at least: lower where there are many rows, so that the table fits a page."""
-    return 520 if len(block.cells) <= 20 else 360
 
 
 # ---------------------------------------------------------------------------------------------------------------- bytes
