@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
-from documents import write_html, write_text
+from documents import html_of, lay_out, write_html, write_text
 from lxml import etree
 from test_conversion import exact, sections
 from workbooks import DATA, report, seed_content
@@ -102,6 +102,28 @@ def test_a_preamble_is_there_where_the_source_has_one(tmp_path: Path) -> None:
     assert (preamble, first) == (filing.preamble, "一、总体情况")
     publish(govxl.read(write_html(tmp_path / "10.html", report("10"))), tmp_path / "b.txt")
     assert (tmp_path / "b.txt").read_text("utf-8").splitlines()[1] == "一、总体情况"
+
+
+def test_sentences_below_the_title_are_a_preamble_and_what_a_site_puts_there_is_not(tmp_path: Path) -> None:
+    title, *rest = lay_out(report("00"))
+    site = ["首页 > 政务公开 > 年度报告", "发布时间：2025-01-20 来源：本站", title, "字号：大 中 小"]
+    preamble = ["现公布本机关2024年度报告。", "联系电话：0000-0102。"]
+    (tmp_path / "r.html").write_text(html_of([*site, *preamble, *rest]), "utf-8")
+    filing = govxl.read(tmp_path / "r.html")
+    assert filing.preamble == "\n".join(preamble)
+    for suffix in SUFFIXES:
+        same(published(filing, tmp_path, suffix), filing)
+
+
+@each_format
+def test_another_form_is_published_as_well(tmp_path: Path, suffix: str, monkeypatch) -> None:
+    monkeypatch.setenv("GOVXL_FORMS", str(DATA / "forms"))
+    form = edition("letters")
+    figures = {figure.address: number for number, figure in enumerate(form.entries, 1)}
+    govxl.write_template(tmp_path / "a.xlsx", Content(Unit("", "甲局"), 2024, figures=figures), form=form)
+    filing = govxl.read(tmp_path / "a.xlsx")
+    assert len(filing.figures) == len(form.figures)
+    same(published(filing, tmp_path, suffix), filing)
 
 
 @pytest.mark.parametrize("form", [edition("2019"), edition("2021")], ids=lambda form: form.edition)

@@ -79,7 +79,7 @@ def margin(block: Table) -> int:
 
 
 def row_height(block: Table, widths: list[int]) -> int:
-    """The least height of a row: as high as leaves the table on one page with its heading, as far as the labels allow."""
+    """The least height of a row: what leaves the table on one page with its heading, as far as the labels allow."""
     size = font_size(block)
     needed = []
     for row in block.cells:

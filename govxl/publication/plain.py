@@ -12,9 +12,9 @@ from govxl.publication.blocks import Block, Report, Table
 def write(report: Report) -> bytes:
     """The text, in UTF-8."""
     title = _sentence(report.title)
-    lines = [
-        f"{words.WIDE_SPACE}{title}" if title.startswith("<") else title
-    ]  # what begins with < is taken for a web page
+    if title.startswith("<"):  # else it would be taken for a web page
+        title = words.WIDE_SPACE + title
+    lines = [title]
     for block in report.blocks:
         lines += _lines(block)
     return ("\n".join(lines) + "\n").encode()

@@ -150,9 +150,14 @@ def _say_prose(figures: Figures, form: Form, text: Text, sheet: str) -> None:
 
 
 def _preamble(form: Form, before: Sequence[tuple[Place, str]]) -> list[tuple[Place, str]]:
-    """The long lines above the first heading, which hold sentences, without the title."""
-    titles = {place for place, line in _whole(before) if _title(form, line) is not None}
-    return [(place, line) for place, line in before if len(line) > LONGER_THAN_LABELS and place not in titles]
+    """The sentences above the first heading: long lines, and below the title those that end as a sentence does."""
+    titles = [place for place, line in _whole(before) if _title(form, line) is not None]
+    first = next((at for at, (place, _) in enumerate(before) if place in titles), len(before))
+    return [
+        (place, line)
+        for at, (place, line) in enumerate(before)
+        if place not in titles and (len(line) > LONGER_THAN_LABELS or (at > first and line.endswith(words.STOP)))
+    ]
 
 
 def _whole(lines: Sequence[tuple[Place, str]]) -> list[tuple[Place, str]]:

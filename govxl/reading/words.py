@@ -43,6 +43,7 @@ CODE_MARK = "govxl|"  # how the identity begins that our workbooks print on ever
 LONGEST_UNIT = 60  # characters of a title beside the form's name
 LONGEST_NAME = 220  # the same, where the title ends with the year and that name and is no sentence
 SENTENCE = re.compile("[，。；：,;:]")
+STOP = "。"
 AROUND_NAME = "()-_.:,"  # signs around a unit's name in a title that are no part of it
 BEFORE_YEAR = "（(〔[【:：,，_—"  # the same, as they stand
 DECORATION = " \t\u3000*#·"  # around a title, as in Markdown
