@@ -79,17 +79,17 @@ def test_the_seed_goes_from_text_to_workbook_to_report(tmp_path: Path, suffix: s
     assert [finding for finding in govxl.check(back) if finding.severity == "error"] == []
 
 
-@each_format
 @pytest.mark.parametrize("name", ["01", "02", "05", "06", "07", "10", "13"])
-def test_published_reports_come_back(tmp_path: Path, name: str, suffix: str) -> None:
-    writer = {"docx": write_html, "html": write_text, "txt": write_html}[suffix]  # read from another kind of source
-    filing = govxl.read(writer(tmp_path / "quelle", report(name)))
+def test_published_reports_come_back(tmp_path: Path, name: str) -> None:
+    writer = write_text if name in ("05", "10") else write_html
+    filing = govxl.read(writer(tmp_path / "source", report(name)))
     assert filing.entries
-    back = published(filing, tmp_path, suffix)
-    same(back, filing)
-    if name != "02":  # its figures are not all numbers
-        stood = exact(report(name)["figures"])
-        assert exact(back.entries) == {spot: value for spot, value in stood.items() if spot in filing.entries}
+    for suffix in SUFFIXES:
+        back = published(filing, tmp_path, suffix)
+        same(back, filing)
+        if name != "02":  # its figures are not all numbers
+            stood = exact(report(name)["figures"])
+            assert exact(back.entries) == {spot: value for spot, value in stood.items() if spot in filing.entries}
 
 
 def test_a_preamble_is_there_where_the_source_has_one(tmp_path: Path) -> None:
