@@ -400,6 +400,7 @@ def test_the_tables_have_the_official_merges(word) -> None:
         (27, 0): (1, 3),
     }
     assert [cell.text for cell in three.rows[0].cells] == ["行政复议"] * 5 + ["行政诉讼"] * 10
+    assert [len(list(table._tbl.iter(f"{W}cantSplit"))) for table in word.tables] == [14, 28, 4]
     repeated = [len(list(table._tbl.iter(f"{W}tblHeader"))) for table in word.tables]
     assert repeated == [0, 3, 3]
     for table in word.tables:
