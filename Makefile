@@ -51,11 +51,13 @@ $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install -q -e '.[dev]'
 	touch $@ $(VENV)/installed-test $(VENV)/installed
 
-# LibreOffice is the clerk and the second engine of the tests; none of them is skipped.
+# LibreOffice is the clerk and the second engine of the tests, Poppler reads its pages; none of them is skipped.
 office:
-	@if ! command -v soffice >/dev/null || ! /usr/bin/python3 -c 'import uno' 2>/dev/null; then \
+	@if ! command -v soffice >/dev/null || ! command -v pdftotext >/dev/null || \
+	    ! /usr/bin/python3 -c 'import uno' 2>/dev/null; then \
 		$(SUDO) apt-get update && \
-		$(SUDO) apt-get install -y --no-install-recommends libreoffice-calc libreoffice-writer python3-uno fonts-noto-cjk; \
+		$(SUDO) apt-get install -y --no-install-recommends libreoffice-calc libreoffice-writer python3-uno \
+			poppler-utils fonts-noto-cjk; \
 	fi
 
 clean:

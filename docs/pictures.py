@@ -1,13 +1,14 @@
 """The pictures of the manuals, made from the real product: ``python docs/pictures.py`` (needs LibreOffice and Poppler).
 
-govxl writes a workbook, LibreOffice prints it to PDF, Poppler draws the page, cut to what stands on it. To show what a
-screen shows, a copy is printed with row and column headings, on large paper, without headers, footers and print areas:
-so the panel at the right and last year's figures under a table are in the picture. Prompts, drop-down arrows and the
-mark of the chosen cell are not printed.
+govxl writes a workbook or a report, LibreOffice prints it to PDF, Poppler draws the page, cut to what stands on it. To
+show what a screen shows, a copy of a workbook is printed with row and column headings, on large paper, without headers,
+footers and print areas: so the panel at the right and last year's figures under a table are in the picture. Prompts,
+drop-down arrows and the mark of the chosen cell are not printed.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -18,9 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from govxl import Content, demo, edition, texts, write_template
+from govxl import Content, demo, edition, read, texts, write_template
 from govxl.demo.county import county
 from govxl.form import Address
+from govxl.publication import publish
 from govxl.rules import Number, complete
 
 IMAGES = Path(__file__).with_name("images")
@@ -70,6 +72,12 @@ PICTURES = {
 }
 
 
+# The same of the report in Word, which is printed as it is.
+REPORT = Picture("report", "三、收到和处理政府信息公开申请情况", dpi=75)
+# The fonts of official documents, and what stands in for them where they are not: their looks, not their names.
+FONTS = {"方正小标宋简体": "Serif", "仿宋_GB2312": "Serif", "楷体_GB2312": "Serif", "宋体": "Serif", "黑体": "Sans"}
+
+
 def main() -> int:
     """Make all pictures; one that is no longer made is removed. Returns the exit code: 1 if one is too large."""
     IMAGES.mkdir(exist_ok=True)
@@ -79,10 +87,13 @@ def main() -> int:
         for book in PICTURES:
             show_as_on_screen(home / f"{book}.xlsx")
         print_to_pdf(home, [home / f"{book}.xlsx" for book in PICTURES])
+        publish(read(home / "full.xlsx"), home / "report.docx")
+        print_to_pdf(home, [home / "report.docx"], fonts(home))
+        draw(home / "report.pdf", REPORT)
         for book, pictures in PICTURES.items():
             for picture in pictures:
                 draw(home / f"{book}.pdf", picture)
-    made = {picture.name for pictures in PICTURES.values() for picture in pictures}
+    made = {REPORT.name} | {picture.name for pictures in PICTURES.values() for picture in pictures}
     for path in sorted(IMAGES.glob("*.png")):
         if path.stem not in made:
             path.unlink()
@@ -100,6 +111,7 @@ def write_workbooks(home: Path) -> None:
     moved = prior | {in_force: prior[in_force] + 3 for in_force in prior if in_force.endswith("documents.in_force")}
     sent = Content(full.unit, full.year, serial="0003", category="县直部门", prior=prior)
     write_template(home / "sent.xlsx", sent)
+    write_template(home / "full.xlsx", full)
     write_template(home / "broken.xlsx", replace(wrong, serial="0003", prior=prior))
     write_template(home / "to-explain.xlsx", replace(full, serial="0003", prior=moved))
     demo.run(home / "demo", lambda line: None, lambda total: nullcontext())
@@ -138,10 +150,25 @@ def show_as_on_screen(path: Path) -> None:
             archive.writestr(name, data)
 
 
-def print_to_pdf(home: Path, books: list[Path]) -> None:
-    """All workbooks to PDF, with a profile of its own, so that an open LibreOffice is left alone."""
+def fonts(home: Path) -> dict[str, str]:
+    """The settings under which fonts of official documents are found, where the system has none of their names."""
+    rule = (
+        '<match target="pattern"><test name="family"><string>{}</string></test>'
+        '<edit name="family" mode="append" binding="same"><string>Noto {} CJK SC</string></edit></match>'
+    )
+    rules = "".join(rule.format(*pair) for pair in FONTS.items())
+    config = home / "fonts.conf"
+    head = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+    system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+    config.write_text(f"{head}<fontconfig>{system}{rules}</fontconfig>", "utf-8")
+    return os.environ | {"FONTCONFIG_FILE": str(config)}
+
+
+def print_to_pdf(home: Path, books: list[Path], settings: dict[str, str] | None = None) -> None:
+    """All files to PDF, with a profile of its own, so that an open LibreOffice is left alone."""
     command = ["soffice", f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(home), *map(str, books)], check=True, capture_output=True, timeout=300)
+    command += ["--outdir", str(home), *map(str, books)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300, env=settings)
 
 
 def draw(pdf: Path, picture: Picture) -> None:

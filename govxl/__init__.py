@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from govxl.filing import Filing, Unit
     from govxl.findings import Finding
     from govxl.form import Form
+    from govxl.publication import PublicationError, publish
     from govxl.reading import read
     from govxl.returns import Collection, gather
     from govxl.roster import Roster, RosterError, read_roster
@@ -54,6 +55,8 @@ _HOMES = {
     "Unit": "filing",
     "Finding": "findings",
     "Form": "form",
+    "publish": "publication",
+    "PublicationError": "publication",
     "read": "reading",
     "gather": "returns",
     "Roster": "roster",
@@ -79,6 +82,7 @@ __all__ = [
     "Form",
     "FormError",
     "NothingToAddUp",
+    "PublicationError",
     "Roster",
     "RosterError",
     "Unit",
@@ -92,6 +96,7 @@ __all__ = [
     "editions",
     "gather",
     "load",
+    "publish",
     "read",
     "read_roster",
     "read_waivers",

@@ -90,6 +90,7 @@ class Filing:
     authors: tuple[str, ...] = ()  # who made it and who saved it last, as the file says
     prior: Prior | None = None  # what the office has of last year; what the workbook carries itself is in ``shown``
     waivers: tuple[Waiver, ...] = ()  # of the central office, in force for this unit and about rules of its form
+    preamble: str = ""  # what a report says between its title and its first section, a paragraph a line
     serial: str = ""  # of our own workbook: the number of the copy and its seal
     signature: str = ""
 

@@ -26,7 +26,7 @@ from govxl.demo import YEAR, content, faulty
 from govxl.demo.county import county
 from govxl.form import Address
 
-COMMANDS = ("template", "distribute", "show", "check", "collect", "consolidate", "convert", "rules", "demo")
+COMMANDS = ("template", "distribute", "show", "check", "collect", "consolidate", "convert", "report", "rules", "demo")
 DATA = Path(__file__).with_name("data")
 WRONG_USAGE = [
     (("check", "--nosuch", "x"), "没有这个选项（"),

@@ -213,7 +213,7 @@ def test_a_paragraph_before_the_first_heading_is_told(tmp_path: Path) -> None:
     (tmp_path / "r.html").write_text(html_of([blocks[0], preamble, *blocks[1:]]), "utf-8")
     filing = govxl.read(tmp_path / "r.html")
     (told_of,) = [f for f in filing.findings if f.code == "hidden-content"]
-    assert (told_of.severity, told_of.message) == ("info", "第一部分的标题以前有 1 段文字，没有读取。")
+    assert (told_of.severity, told_of.message) == ("info", "第一部分的标题以前有 1 段文字，没有核对。")
     assert told_of.found == preamble
     assert not any(preamble in text for text in filing.texts.values())
 

@@ -86,7 +86,6 @@ def test_the_commands_are_those_there_are():
     assert list(listed) == [command.callback.__name__ for command in cli.app.registered_commands]
     assert listed == {name: texts.HELP[name] for name in listed}
     planned = re.findall(r"（(\w+)）", section("命令").partition("计划中")[2].partition("\n")[0])
-    assert planned
     assert not set(planned) & set(listed), "no longer a plan"
 
 

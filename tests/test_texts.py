@@ -37,6 +37,8 @@ BY_TYPE = {
     Sequence[texts.Section]: [[SECTION], [SECTION._replace(errors=0, warnings=0, reason="", year=None)]],
     Sequence[tuple[str, str]]: [[], [("甲局", "原因")]],
     Sequence[tuple[str, str, str]]: [[], [("甲.xlsx", "", "原因")]],
+    Sequence[tuple[str, int | Decimal | None]]: [[("甲", 1), ("乙", None)]],
+    Sequence[tuple[str, int | Decimal | None, bool]]: [[("甲", 1, False), ("乙", Decimal("2.5"), True)]],
     Finding: [FINDING],
 }
 BY_NAME = {

@@ -83,6 +83,7 @@ def read_other(path: Path, source: Source, grids: Mapping[str, Grid], about: Abo
         shown=shown,
         texts={section: "\n".join(lines) for section, lines in text.sections.items() if lines},
         findings=tuple(replace(f, file=printable(path), unit=name) for f in figures.findings),
+        preamble="\n".join(line for _, line in _preamble(form, text.before)),
         modified=about.modified,
         places=figures.places,
         format=about.format,
@@ -128,12 +129,31 @@ def _say_prose(figures: Figures, form: Form, text: Text, sheet: str) -> None:
         if wrong := next((line for line in section if words.CONTROL.search(line)), ""):
             found = texts.clip(wrong)
             figures.add("hidden-content", "warning", None, texts.control_signs(), texts.todo_control(), found=found)
-    before = [(place, line) for place, line in text.before if len(line) > LONGER_THAN_LABELS]
+    before = _preamble(form, text.before)
     for parts, told in ((before, texts.text_before), (text.beside, texts.text_beside)):
         if parts:
             lines = [line for _, line in parts]
             found, todo = texts.clip(" ".join(lines)), texts.todo_beside()
             figures.add("hidden-content", "info", parts[0][0], told(len(lines)), todo, found=found)
+
+
+def _preamble(form: Form, before: Sequence[tuple[Place, str]]) -> list[tuple[Place, str]]:
+    """The sentences above the first heading: long lines, and below the title those that end as a sentence does."""
+    titles = [place for place, line in _whole(before) if _title(form, line) is not None]
+    first = next((at for at, (place, _) in enumerate(before) if place in titles), len(before))
+    return [
+        (place, line)
+        for at, (place, line) in enumerate(before)
+        if place not in titles and (len(line) > LONGER_THAN_LABELS or (at > first and line.endswith(words.STOP)))
+    ]
+
+
+def _whole(lines: Sequence[tuple[Place, str]]) -> list[tuple[Place, str]]:
+    """Lines of one paragraph, such as a title on two lines, as one."""
+    joined: dict[Place, str] = {}
+    for place, line in lines:
+        joined[place] = joined.get(place, "") + line
+    return list(joined.items())
 
 
 # ------------------------------------------------------------------------------------------------------ whose and when
@@ -159,7 +179,7 @@ def _identity(
 ) -> tuple[Unit, int | None]:
     """The unit and year: by the code that our workbooks print on every sheet, by the cover, else by the title."""
     code = _printed_code(sheets, figures)
-    titles = [line for _, line in text.before] + [sheet.name for sheet in sheets]
+    titles = [line for _, line in _whole(text.before)] + [sheet.name for sheet in sheets]
     name, titled = next(filter(None, (_title(form, line) for line in titles)), ("", ""))
     unit = Unit(code.get("unit_code") or cover.get("unit_code", ""), cover.get("unit_name", "") or name)
     if code:
@@ -207,14 +227,25 @@ def _printed_code(sheets: Sequence[Sheet], figures: Figures) -> dict[str, str]:
 
 def _title(form: Form, line: str) -> tuple[str, str] | None:
     """Unit and year from a title such as 某局2024年政府信息公开工作年度报告; None where a line is no title."""
-    label = plain(line)
+    label = plain(words.without_placeholders(line))
     names = [plain(form.name), *map(plain, form.variants.get(form.name, ()))]
     name = next((name for name in names if name in label), None)
-    if name is None or len(label) > len(name) + words.LONGEST_UNIT:
+    if name is None:
+        return None
+    whole = label.endswith(name) and not words.SENTENCE.search(label)
+    if len(label) > len(name) + (words.LONGEST_NAME if whole else words.LONGEST_UNIT):
         return None
     rest = label.replace(name, "", 1)
     match = words.TITLE_YEAR.search(rest)
     year = " ".join(words.TITLE_YEAR.findall(rest))
     if match:
         rest = rest[: match.start()] + rest[match.end() :]
-    return rest.strip("()-_.:,"), year
+    return _as_it_stands(line, rest.strip(words.AROUND_NAME)), year
+
+
+def _as_it_stands(line: str, name: str) -> str:
+    """A unit's name as the title has it before the year, with its quotes and brackets, where no more is in the way."""
+    match = words.YEAR.search(line)
+    before = line[: match.start()].strip(words.DECORATION).rstrip(words.BEFORE_YEAR) if match else ""
+    same = plain(before).strip(words.AROUND_NAME) == name and before[:1] not in words.BEFORE_YEAR
+    return before if same and before.split() == [before] else name

@@ -23,7 +23,7 @@ class Text:
     """What was found beside the tables.
 
     ``sections`` is the prose by section, a paragraph a line. ``before`` are the lines above the first heading, which
-    hold the title; ``beside`` those that belong to no section of prose, such as notes under a table.
+    hold the title; ``beside`` those that belong to no section of prose, such as notes under a table, and drafts.
     """
 
     sections: dict[str, list[str]] = field(default_factory=dict)
@@ -90,7 +90,7 @@ def find_text(form: Form, sheets: Sequence[Sheet], tables: Collection[Found]) ->
                 line = rest if found else line
                 if not line:
                     continue
-                if section in prose:
+                if section in prose and not words.is_draft(line):
                     text.sections[section].append(line)
                 else:
                     (text.beside if section else text.before).append((place, line))

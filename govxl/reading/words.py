@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from govxl.form import Kind
-from govxl.texts import CHECK_LINK, PARAGRAPH, VERDICT_PASSED
+from govxl.texts import CHECK_LINK, DRAFT_MARK, PARAGRAPH, PLACEHOLDER, VERDICT_PASSED
 
 # Signs that nobody sees: of no width, marks of direction, the byte order mark, the soft hyphen.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00ad"
@@ -41,6 +41,12 @@ NOTE_DOUBTS = re.compile("应|实为|改|误|更正")  # in a remark behind a nu
 
 CODE_MARK = "govxl|"  # how the identity begins that our workbooks print on every sheet
 LONGEST_UNIT = 60  # characters of a title beside the form's name
+LONGEST_NAME = 220  # the same, where the title ends with the year and that name and is no sentence
+SENTENCE = re.compile("[，。；：,;:]")
+STOP = "。"
+AROUND_NAME = "()-_.:,"  # signs around a unit's name in a title that are no part of it
+BEFORE_YEAR = "（(〔[【:：,，_—"  # the same, as they stand
+DECORATION = " \t\u3000*#·"  # around a title, as in Markdown
 # Heads of figures that are not this year's.
 PAST = re.compile(r"(?:上|去|前)一?年度?(?:同期)?(?:数|数据|情况)?|(?:上|同)期数?|(?:比|较)(?:上|去)年.*|同比.*|增减.*")
 # Signs that turn a label into another one: it is not guessed where one of them was put in, left out or replaced.
@@ -68,5 +74,15 @@ def neutral(remark: str) -> bool:
 
 
 def is_printed(text: str) -> bool:
-    """Whether a text is what our sheets print before a paragraph or beside a table."""
-    return text in PARAGRAPH_LABELS or _VERDICT.fullmatch(text) is not None
+    """Whether a text is what our sheets print before a paragraph or beside a table, or our reports for want of one."""
+    return text in PARAGRAPH_LABELS or bool(_VERDICT.fullmatch(text) or PLACEHOLDER.fullmatch(text))
+
+
+def is_draft(text: str) -> bool:
+    """Whether a text is one that our reports offer to their writer, who has not made it his own."""
+    return text.startswith(DRAFT_MARK)
+
+
+def without_placeholders(text: str) -> str:
+    """A text without what our reports put where a word is missing."""
+    return PLACEHOLDER.sub("", text)

@@ -21,6 +21,7 @@ from govxl.texts.marking import *
 from govxl.texts.names import *
 from govxl.texts.plausible import *
 from govxl.texts.prose import *
+from govxl.texts.publishing import *
 from govxl.texts.rules import *
 from govxl.texts.tables import *
 from govxl.texts.waivers import *

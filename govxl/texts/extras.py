@@ -77,7 +77,7 @@ def todo_control() -> str:
 
 
 def text_before(count: int) -> str:
-    return f"第一部分的标题以前有 {count} 段文字，没有读取。"
+    return f"第一部分的标题以前有 {count} 段文字，没有核对。"
 
 
 def text_beside(count: int) -> str:
