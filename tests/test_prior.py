@@ -377,8 +377,9 @@ def test_what_the_office_lacks_is_taken_from_the_workbook() -> None:
         Path("old.xlsx"), govxl.Content(govxl.Unit("A1", "甲局"), 2023, "本机关", COVER, figures, PROSE)
     )
     put("new.xlsx", "A1", "甲局", prior={STOCK: GOOD[STOCK] + 1, "requests.carried_out.total": 9})
-    (one,), _ = against("new.xlsx", "old.xlsx")
+    (one,), past = against("new.xlsx", "old.xlsx")
     assert told(one) == {("carry-over", "passed"): 7, ("stock", "passed"): 1, ("stock", "broken"): 1}
+    assert past.notes([one]) == ()
 
 
 def test_a_marked_copy_holds_the_office_s_figures(here: Path) -> None:
