@@ -38,9 +38,8 @@ def main() -> int:
     verbose = "-v" in sys.argv[1:]
     sums = dict.fromkeys(("told", "named", "missed", "other", "absent", "false", "caught", "passed"), 0)
     read = unread = beside = 0
-    print(
-        f"{'':4}{'wrong: told/cells/missed':>26}{'other: told/missed':>20}{'false':>7}{'right: caught/passed':>22}  title"
-    )
+    heads = ("wrong: told/cells/missed", "other: told/missed", "false", "right: caught/passed")
+    print(f"    {heads[0]:>26}{heads[1]:>20}{heads[2]:>7}{heads[3]:>22}  what is special")
     spent = time.process_time()
     for report in corpus.load():
         score = corpus.judge(report, findings)

@@ -193,7 +193,7 @@ def about(finding: Finding, number: Number, form: Form) -> int:
     tail = plain(number.quote)[-len(plain(number.number)) - 5 :]
     words = tail in said or plain(number.quote) in said
     where = plain(finding.found) if finding.found else said
-    digits = f"{number.value:f}"
+    digits = f"{number.value.normalize():f}"
     value = re.search(rf"(?<![\d.]){re.escape(digits)}(?![\d]|\.\d)", where.replace(",", "")) is not None
     value = value or plain(number.number) in where
     return 4 * named + 2 * value + words
@@ -309,11 +309,13 @@ def disturbed(report: Report, index: int) -> Report:
     number = report.numbers[index]
     if number.kind != "number" or not re.search(r"[\d一二两三四五六七八九十]", number.number):
         (spot, *_) = leaves_in_order(report.form, number.against or number.readings[0])
-        figures = {**report.figures, spot: report.full[spot] + 5}
         other = replace(number, verdict="contradicts")
-        return replace(report, figures=figures, numbers=_with(report.numbers, index, other))
-    taken = set(report.full.values())
-    for step in range(7, 60):
+        changed = {**report.figures, spot: report.full[spot] + 5}
+        return replace(report, figures=changed, numbers=_with(report.numbers, index, other))
+    # The new value is to be no figure and no sum of two, lest another reading of the sentence make it right again.
+    figures = {value for value in report.full.values() if value}
+    taken = figures | {one + other for one in figures for other in figures}
+    for step in range(7, 1000):
         written, value = _raised(number, step)
         if value not in taken:
             break
