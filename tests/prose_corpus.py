@@ -29,6 +29,8 @@ SECTIONS = ("overview", "problems", "other_matters")
 # Findings that a wrong figure brings with it in its sentence: parts that no longer sum, shares that no longer fit.
 FOLLOWS = ("prose-breakdown", "prose-percent")
 _DIGITS = "零一二三四五六七八九"
+# What of ``about`` is enough: the value with the words or the cells; where there is no number, the words with the cells.
+SURE = {"number": frozenset({3, 6, 7}), "zero": frozenset({3, 5, 6, 7}), "all": frozenset({3, 5, 6, 7})}
 Engine = Callable[[Filing], Iterable[Finding]]
 
 
@@ -248,7 +250,7 @@ def assign(
     pairs = []
     for at, finding in enumerate(findings):
         for index, number in enumerate(numbers):
-            if (sure := about(finding, number, form)) >= 3:
+            if (sure := about(finding, number, form)) in SURE[number.kind]:
                 pairs.append((-sure, number.verdict != "contradicts", number.kind != "number", index, at))
     taken: dict[int, tuple[int, int]] = {}
     used: set[int] = set()
@@ -292,13 +294,18 @@ def _words(number: Number) -> str:
 
 
 def cover(report: Report, engine: Engine) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
-    """Of the numbers that agree: those told when they are made wrong, and those not."""
+    """Of the numbers that agree: those told when they are made wrong, and those not.
+
+    What is told of the report as it is does not count.
+    """
     caught, passed = [], []
+    before = {(finding.message, finding.found) for finding in engine(report.filing)}
     for index, number in enumerate(report.numbers):
         if number.verdict != "agrees":
             continue
         changed = disturbed(report, index)
         told = [finding for finding in engine(changed.filing) if finding.code == "prose-figure"]
+        told = [finding for finding in told if (finding.message, finding.found) not in before]
         taken, _ = assign(told, changed.numbers, changed.form)
         (caught if index in taken else passed).append(number)
     return tuple(caught), tuple(passed)
