@@ -29,7 +29,7 @@ SECTIONS = ("overview", "problems", "other_matters")
 # Findings that a wrong figure brings with it in its sentence: parts that no longer sum, shares that no longer fit.
 FOLLOWS = ("prose-breakdown", "prose-percent")
 _DIGITS = "零一二三四五六七八九"
-# What of ``about`` is enough: the value with the words or the cells; where there is no number, the words with the cells.
+# What of ``about`` is enough: the value with the words or the cells; where there is no number, words with cells.
 SURE = {"number": frozenset({3, 6, 7}), "zero": frozenset({3, 5, 6, 7}), "all": frozenset({3, 5, 6, 7})}
 Engine = Callable[[Filing], Iterable[Finding]]
 
@@ -195,8 +195,8 @@ def about(finding: Finding, number: Number, form: Form) -> int:
     tail = plain(number.quote)[-len(plain(number.number)) - 5 :]
     words = tail in said or plain(number.quote) in said
     where = plain(finding.found) if finding.found else said
-    digits = f"{number.value.normalize():f}"
-    value = re.search(rf"(?<![\d.]){re.escape(digits)}(?![\d]|\.\d)", where.replace(",", "")) is not None
+    printed = re.findall(r"\d+(?:\.\d+)?", where.replace(",", ""))
+    value = any(Decimal(digits) == number.value for digits in printed)
     value = value or plain(number.number) in where
     return 4 * named + 2 * value + words
 
