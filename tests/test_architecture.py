@@ -68,8 +68,8 @@ MAY_IMPORT = {
     "terminal": "files texts",
     "arguments": "declaration files form heap reading roster terminal texts waiver_list waivers",
     "options": "texts",
-    "cli": "annotate arguments campaign catalogue check_report checks collect consolidation conversion declaration demo "
-    "distribution files filing findings last_year lists options publication reading returns roster show status "
+    "cli": "annotate arguments campaign catalogue check_report checks collect consolidation conversion declaration "
+    "demo distribution files filing findings last_year lists options publication reading returns roster show status "
     "template terminal texts waivers",
 }
 LIBRARIES = {
