@@ -16,8 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from govxl.aggregate import Consolidation
     from govxl.checks import check
-    from govxl.consolidation import Consolidation, NothingToAddUp, consolidate
+    from govxl.consolidation import NothingToAddUp, consolidate
     from govxl.conversion import Conversion, ConversionError, Converted, convert
     from govxl.declaration import FormError, edition, editions, load
     from govxl.distribution import Distribution, distribute
@@ -39,7 +40,7 @@ _HOMES = {
     "check": "checks",
     "Collection": "returns",
     "consolidate": "consolidation",
-    "Consolidation": "consolidation",
+    "Consolidation": "aggregate",
     "NothingToAddUp": "consolidation",
     "Distribution": "distribution",
     "convert": "conversion",

@@ -46,9 +46,11 @@ MAY_IMPORT = {
     "remarks": "findings lists texts workbook",
     "annotate": "annotate checks collect files filing findings form layout reading rules template texts",
     "lists": "files findings layout texts workbook",
-    "summary": "collect drawing files filing findings form layout lists remarks template texts workbook",
-    "consolidation": "checks collect declaration family files filing findings form heap last_year layout reading "
-    "returns roster rules summary texts waivers workbook",
+    "aggregate": "collect files filing findings form returns rules texts",
+    "summary": "aggregate collect drawing files filing findings form layout lists remarks summary template texts "
+    "workbook",
+    "consolidation": "aggregate checks collect declaration family files filing findings form heap last_year layout "
+    "reading returns roster rules summary texts waivers workbook",
     "carrying": "filing findings form layout reading rules template texts",
     "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "
     "layout paperwork reading refusal roster seals template texts",

@@ -1,0 +1,55 @@
+"""The summary workbook: the official tables with live sums over the units' rows, and all that explains them.
+
+It is a workbook of the same form, so the next level reads it as it reads a unit's. One module a sheet.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from govxl.aggregate import Consolidation
+from govxl.drawing import PROTECTION
+from govxl.filing import Unit
+from govxl.layout import CHECK, COVER, FILES, IDENTITY, ISSUES, REMARKS, UNITS, layout_of
+from govxl.lists import write_issues
+from govxl.remarks import write_remarks
+from govxl.summary.files import write_files
+from govxl.summary.units import sums_over_units, write_units
+from govxl.template import Content, prepare, write_cover, write_identity, write_tables
+from govxl.workbook import Book, write
+
+
+def write_summary(path: Path, result: Consolidation) -> None:
+    """Write the summary workbook, whole or not at all. Raises OSError where the file cannot be written."""
+    form, total = result.form, result.total
+    layout = layout_of(form)
+    content = Content(
+        unit=Unit(),
+        year=total.year,
+        scope=total.scope,
+        cover={"unit_name": total.unit.name},
+        figures=total.entries,
+        formulas=sums_over_units(form, len(result.included)),
+        kind="summary",
+        prior=total.prior.figures if total.prior else {},
+        contains=tuple(unit for one in result.included for unit in (one.filing.unit, *one.filing.contains)),
+    )
+
+    def fill(book: Book) -> None:
+        book.formats[0].set_locked(False)
+        prepare(book, layout, content)
+        names = (COVER, *(table.sheet for table in form.tables), CHECK, UNITS, FILES, ISSUES, REMARKS, IDENTITY)
+        sheets = {name: book.add_worksheet(name) for name in names}
+        write_cover(book, sheets[COVER], layout, content)
+        write_tables(book, sheets, layout, content)
+        write_identity(sheets[IDENTITY], form, content)
+        for name in (COVER, *(table.sheet for table in form.tables), CHECK, IDENTITY):
+            sheets[name].protect("", PROTECTION)
+        write_units(book, sheets[UNITS], form, result.included)
+        write_files(book, sheets[FILES], result)
+        every = [*(finding for one in result.judged for finding in one.findings), *result.findings]
+        write_issues(book, sheets[ISSUES], every)
+        write_remarks(book, sheets[REMARKS], every)
+        sheets[form.tables[0].sheet].activate()
+
+    write(path, fill, in_memory=True)
