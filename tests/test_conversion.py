@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from documents import write_docx, write_html, write_text
-from workbooks import DATA, change, report, seed_content, write_seed
+from workbooks import DATA, change, check_tables, report, seed_content, write_seed
 
 import govxl
 from govxl import Unit, edition, texts
@@ -73,7 +73,7 @@ def test_the_seed_goes_from_text_to_workbook_and_back_to_text(tmp_path: Path) ->
     assert result.clean
     assert made.path == tmp_path / "out" / f"{seed['agency']}_2024.xlsx"
     filing = govxl.read(made.path)
-    assert (len(filing.figures), filing.blanks, govxl.check(filing)) == (200, (), tuple(made_findings(filing)))
+    assert (len(filing.figures), filing.blanks, check_tables(filing)) == (200, (), tuple(made_findings(filing)))
     assert exact(filing.figures) == exact(seed["figures"])
     assert dict(filing.texts) == sections("00")
     assert (filing.source, filing.unit, filing.year) == ("template", Unit("", seed["agency"]), 2024)

@@ -16,6 +16,8 @@ from govxl.filing import Filing
 from govxl.form import Address
 from govxl.rules import TOLERANCE, Number
 
+_LONGEST = 3000  # characters; what is longer is no sentence
+
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
@@ -41,7 +43,7 @@ def _read(filing: Filing, lexicon: Lexicon) -> Iterator[ReadSentence]:
             interpreter.paragraph(even)
             for start, end in split(even):
                 piece = even[start:end]
-                if not words.CANDIDATE.search(piece):
+                if len(piece) > _LONGEST or not words.CANDIDATE.search(piece):
                     interpreter.skipped(piece)
                     continue
                 seen, cuts = view(piece, filing.year)
