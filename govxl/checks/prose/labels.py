@@ -143,6 +143,16 @@ class Line:
         rest = self._rest(start, end)
         return not words.CONNECTORS.sub("", rest)
 
+    def in_breakdown(self, start: int) -> bool:
+        """Whether a breakdown (其中) was begun before a place."""
+        return any("breakdown" in token.meaning.marks for token in self.tokens if token.end <= start)
+
+    def narrower(self, subjects: Sequence[Subject]) -> bool:
+        """Whether the sentence names a part of a subject beside it: 法人2件、其他组织1件."""
+        lines = set(lines_of(subjects))
+        named = (s for token in self.tokens for s in token.meaning.subjects if s.table == "requests")
+        return len(lines) > 1 and any(set(s.lines) < lines and s not in subjects for s in named)
+
     def _left(self, index: int) -> tuple[int, int]:
         """The first token of the label before a token, and where its text begins."""
         at = index - 1

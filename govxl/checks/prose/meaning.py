@@ -42,7 +42,7 @@ class Interpreter:
         kept = self._state if words.NUMBERED.match(text) else self._heading
         self._state = State(table=kept.table, lines=kept.lines, about=kept.about, spoken=set(kept.spoken))
         self._state.pending = list(kept.pending)
-        self._state.about |= any(word in text for word in words.ABOUT_DISCLOSURE)
+        self._state.about |= words.is_about(text)
         if heading:
             self._state.pending.append(text)
             self._heading = self._state
@@ -296,7 +296,7 @@ class _Walk(Line):
             choices = [lines_of(subjects)]
         elif table == "requests":
             choices = [("total",)]
-            if state.lines != ("total",) and state.table == table and self._in_breakdown(mention):
+            if state.lines != ("total",) and state.table == table and self.in_breakdown(mention.start):
                 choices = [state.lines, ("total",)]
         elif table == state.table:
             choices = [state.lines]
@@ -319,7 +319,7 @@ class _Walk(Line):
         if not readings or money != amounts:
             return []
         key = (claims[-1].id, choices[0])
-        if key in state.counted and self._in_breakdown(mention):
+        if key in state.counted and self.in_breakdown(mention.start):
             return []  # a part of what was counted before: 共受理156件，其中县政府受理34件
         state.counted.add(key)
         if table == "disclosure" and claims[-1].default and state.shown:
@@ -333,7 +333,7 @@ class _Walk(Line):
             state.row = claim if len(claims) == 1 else None
         elif table == "disputes" and claim.default:
             state.siblings = tuple(dict.fromkeys((*state.siblings, *choices[0])))
-        soft = soft or any(one.soft for one in claims)
+        soft = soft or any(one.soft for one in claims) or self.narrower(subjects)
         name = "＋".join(one.name for one in claims) if len(claims) > 1 and not claim.yields else claim.name
         return [
             mention._replace(value=value, step=step, claim=claim.id, name=name, readings=readings, soft=soft, own=own)
@@ -342,9 +342,6 @@ class _Walk(Line):
     def _bare(self, mention: Mention) -> bool:
         """A number without a unit counts only where it ends a clause: 行政复议为0."""
         return bool(mention.unit) or self.text[mention.end : mention.end + 1] in ("", *words.PARTS, *words.LIST)
-
-    def _in_breakdown(self, mention: Mention) -> bool:
-        return any("breakdown" in token.meaning.marks for token in self.tokens if token.end <= mention.start)
 
     def _default(self, table: str, lines: tuple[str, ...]) -> list[Claim]:
         for claim in self.lexicon.claims.values():
