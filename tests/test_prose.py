@@ -142,6 +142,21 @@ def test_numbers_are_read_in_every_spelling(number, value):
     assert mention.value == value
 
 
+def test_lines_broken_by_the_width_of_a_page_are_read_together():
+    lines = [
+        "（二）依申请公开情况。2024 年，全市共受理政府信息公开",
+        "申请 3119 件，着力强化与申请人的直接沟通，全年共答复 30",
+        "50 件，均在法定期限内予以答复。",
+        "全年办结3件。",
+    ]
+    assert [says(mention) for mention in named("\n".join(lines))] == ["3119 received", "3050 answered"]
+
+
+def test_a_part_that_begins_within_a_paragraph_begins_anew():
+    text = "（二）依申请公开情况。收到申请12件。（三）监督保障情况。办理12件。"
+    assert [says(mention) for mention in named(text)] == ["12 received"]
+
+
 # ------------------------------------------------------------------------------------------------ published reports
 
 

@@ -114,6 +114,11 @@ def is_about(paragraph: str) -> bool:
     return all(word in paragraph for word in DISPUTES) and not any(word in paragraph for word in LEGAL_WORK)
 
 
+NEW_PART = re.compile(r"\s*（[一二三四五六七八九]）")
+LINE_END = "。！？；：!?;:…"
+LINE_START = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d{1,2}[.、．]|[㈠-㈩①-⑳]|[一二三四五]是|$)"
+)
 HEADING_END = "。"
 PREDICATE = re.compile(r"(?:均|全部|都|已|皆|全|且|并|予|按|依|无|未|没|占|为|，|、|的|数|中)")
 NONE_WORD = "无"
