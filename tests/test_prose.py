@@ -271,6 +271,14 @@ def test_a_share_of_another_base_passes_and_a_wrong_one_does_not():
     (finding,) = told(text.format("26.1"), figures)
     assert (finding.code, finding.found, finding.expected) == ("prose-percent", "26.1", "25.0")
     assert told(text.format("25").replace("占", "同比增长"), figures) == []
+    assert told(text.format("40").replace("占", "占予以公开的"), figures) == []
+
+
+def test_a_share_of_all_disputes_passes():
+    figures = {"disputes.review.upheld": 8, "disputes.lawsuit_direct.upheld": 3}
+    text = "政府信息公开行政复议8件，占案件总数的{}%；行政诉讼3件。"
+    assert told(text.format("72.7"), figures) == []
+    assert [finding.code for finding in told(text.format("70.7"), figures)] == ["prose-percent"]
 
 
 @pytest.mark.parametrize(
