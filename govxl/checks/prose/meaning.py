@@ -165,12 +165,10 @@ class _Walk(Line):
         rest_end = self._right_end(index, right)
         if not label.speaks and not label.killed and not self._rest(start, token.start):
             after = self._label(right)
-            if after.speaks and len(self._rest(token.end, right[0].start)) <= 2 and not after.killed:
-                label, start = after, token.end
-                subjects = after.subjects
-                if not subjects and not self._allowed(after):
+            if after.speaks and not after.killed and self._follows(token, right, rest_end):
+                if not after.subjects and not self._allowed(after):
                     return []
-                return self._claimed(mention, after, subjects, ())
+                return self._claimed(mention, after, after.subjects, ())
             while not (label.speaks or label.killed) and first > 0 and self.tokens[first - 1].text in words.SOFT_BREAKS:
                 before, start = self._left(first - 1)
                 if before == first - 1 and self.tokens[before - 1 : before] and self.tokens[before - 1].kind in "nx":
@@ -319,7 +317,8 @@ class _Walk(Line):
         if not readings or money != amounts:
             return []
         key = (claims[-1].id, choices[0])
-        if key in state.counted and self.in_breakdown(mention.start):
+        again = claims[-1].default and choices[0] == ("total",)
+        if (key in state.counted or ((own or again) and state.counted)) and self.in_breakdown(mention.start):
             return []  # a part of what was counted before: 共受理156件，其中县政府受理34件
         state.counted.add(key)
         if table == "disclosure" and claims[-1].default and state.shown:
