@@ -60,19 +60,16 @@ def main() -> None:
         totals = [a + b for a, b in zip(totals, counts, strict=True)]
         length = sum(map(len, one.texts.values()))
         prose, everything = cost(prose_findings, one), cost(check, one)
-        print(
-            f"{report['id']:6}  {counts[0]:5} {counts[1]:6} {counts[2]:5}   {length:10}   {prose:5.2f}   ",
-            f"{everything:10.2f}",
-            end="",
-        )
+        print(f"{report['id']:6}  {counts[0]:5} {counts[1]:6} {counts[2]:5}   {length:10}", end="")
+        print(f"   {prose:5.2f}   {everything:10.2f}", end="")
         print(f"   {prose * LENGTH / max(length, 1):5.2f}" if length > LENGTH / 4 else "")
     print("all     {:5} {:6} {:5}".format(*totals))
     for name in sys.argv[1:]:
         report = json.loads(Path(name).read_text("utf-8"))
         one = filing(report["texts"], report["figures"], year=report["year"])
         for mention in mentions(one):
-            read = mention.reading.name if mention.reading else ""
-            print(f"  {mention.text}\t{mention.claim}\t{mention.verdict}\t{read}")
+            reading = mention.reading.name if mention.reading else ""
+            print(f"  {mention.text}\t{mention.claim}\t{mention.verdict}\t{reading}")
         for finding in prose_findings(one):
             print(f"  {finding.code}: {finding.message}")
 

@@ -10,7 +10,6 @@ from documents import write_docx
 from workbooks import report
 
 import govxl
-from govxl.checks import settled
 from govxl.collect import Judged, judge
 from govxl.declaration import edition
 from govxl.findings import Finding

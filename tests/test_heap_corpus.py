@@ -166,7 +166,9 @@ def test_what_only_the_heap_tells(collection):
     more = {}
     for one in collection.judged:
         name = name_of(one.item)
-        added = told(one.findings) - spelt(CASES[name].get("findings", []))
+        added = told([f for f in one.findings if not f.code.startswith("prose-")]) - spelt(
+            CASES[name].get("findings", [])
+        )
         if added:
             more[name] = sorted(added)
     assert more == {name: case["heap_findings"] for name, case in CASES.items() if "heap_findings" in case}
@@ -186,6 +188,7 @@ def test_every_unit_is_in_one_state(collection):
             )
             assert expected[case["unit"]] == "missing", case["unit"]
             expected[case["unit"]] = "faulty" if errors else "to_explain" if explain else "ok"
+    expected["SC023"] = "to_explain"  # its text still tells the figures from before they were changed
     assert {one.member.code: one.state for one in collection.returns} == expected
     assert sorted(code for code, state in expected.items() if state == "missing") == EXPECTED["missing"]
     assert set(expected.values()) == {"ok", "to_explain", "faulty", "missing"}

@@ -142,6 +142,21 @@ def test_numbers_are_read_in_every_spelling(number, value):
     assert mention.value == value
 
 
+def test_lines_broken_by_the_width_of_a_page_are_read_together():
+    lines = [
+        "（二）依申请公开情况。2024 年，全市共受理政府信息公开",
+        "申请 3119 件，着力强化与申请人的直接沟通，全年共答复 30",
+        "50 件，均在法定期限内予以答复。",
+        "全年办结3件。",
+    ]
+    assert [says(mention) for mention in named("\n".join(lines))] == ["3119 received", "3050 answered"]
+
+
+def test_a_part_that_begins_within_a_paragraph_begins_anew():
+    text = "（二）依申请公开情况。收到申请12件。（三）监督保障情况。办理12件。"
+    assert [says(mention) for mention in named(text)] == ["12 received"]
+
+
 # ------------------------------------------------------------------------------------------------ published reports
 
 
@@ -226,6 +241,8 @@ def test_report_10_says_new_and_carried_over_together():
         ("发布信息100条，较上年增加12条，其中动态50条、公告30条、政策20条。", []),
         ("发布信息100条，其中动态50条、公告30条、政策10条、动态10条。", ["prose-duplicate"]),
         ("发布信息100条，其中政务动态60条，通知公告40条。全年发布解读12篇。", []),
+        ("发布信息56条，其中动态54条、公告2条、网站40条、微信16条。", []),
+        ("收到信件56件，办结55件，其中来信50件、来电6件。", []),
         ("共开展培训3次，其中线上2次，线下1次，参训120人。", []),
     ],
 )
@@ -256,6 +273,14 @@ def test_a_share_of_another_base_passes_and_a_wrong_one_does_not():
     (finding,) = told(text.format("26.1"), figures)
     assert (finding.code, finding.found, finding.expected) == ("prose-percent", "26.1", "25.0")
     assert told(text.format("25").replace("占", "同比增长"), figures) == []
+    assert told(text.format("40").replace("占", "占予以公开的"), figures) == []
+
+
+def test_a_share_of_all_disputes_passes():
+    figures = {"disputes.review.upheld": 8, "disputes.lawsuit_direct.upheld": 3}
+    text = "政府信息公开行政复议8件，占案件总数的{}%；行政诉讼3件。"
+    assert told(text.format("72.7"), figures) == []
+    assert [finding.code for finding in told(text.format("70.7"), figures)] == ["prose-percent"]
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,12 @@ from govxl.checks.prose.labels import Token, tokens_of
 from govxl.checks.prose.lexicon import Lexicon, lexicon_of
 from govxl.checks.prose.meaning import Interpreter
 from govxl.checks.prose.mention import Mention
-from govxl.checks.prose.sentences import Sentence, plain, split, view
+from govxl.checks.prose.sentences import Sentence, paragraphs, plain, split, view
 from govxl.filing import Filing
 from govxl.form import Address
 from govxl.rules import TOLERANCE, Number
+
+_LONGEST = 3000  # characters; what is longer is no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,14 @@ def read_prose(filing: Filing) -> tuple[ReadSentence, ...]:
 def _read(filing: Filing, lexicon: Lexicon) -> Iterator[ReadSentence]:
     interpreter = Interpreter(lexicon, filing.year)
     for section, text in filing.texts.items():
-        for index, paragraph in enumerate(text.split("\n")):
+        for index, paragraph in paragraphs(text):
             even = plain(paragraph)
             interpreter.paragraph(even)
             for start, end in split(even):
                 piece = even[start:end]
-                if not words.CANDIDATE.search(piece):
+                if start and words.NEW_PART.match(piece):
+                    interpreter.paragraph(even[start:])
+                if len(piece) > _LONGEST or not words.CANDIDATE.search(piece):
                     interpreter.skipped(piece)
                     continue
                 seen, cuts = view(piece, filing.year)

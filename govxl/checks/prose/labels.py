@@ -143,6 +143,23 @@ class Line:
         rest = self._rest(start, end)
         return not words.CONNECTORS.sub("", rest)
 
+    def _follows(self, token: Token, right: Sequence[Token], end: int) -> bool:
+        """Whether what a number counts stands right after it; a weak word only if it says nothing more: 28件已办结。"""
+        strong = any(not claim.yields for one in right for claim in one.meaning.claims)
+        strong = strong or any(one.meaning.subjects for one in right)
+        rest = self._rest(token.end, right[0].start)
+        return len(rest) <= 2 if strong else not rest and not self._rest(right[-1].end, end)
+
+    def in_breakdown(self, start: int) -> bool:
+        """Whether a breakdown (其中) was begun before a place."""
+        return any("breakdown" in token.meaning.marks for token in self.tokens if token.end <= start)
+
+    def narrower(self, subjects: Sequence[Subject]) -> bool:
+        """Whether the sentence names a part of a subject beside it: 法人2件、其他组织1件."""
+        lines = set(lines_of(subjects))
+        named = (s for token in self.tokens for s in token.meaning.subjects if s.table == "requests")
+        return len(lines) > 1 and any(set(s.lines) < lines and s not in subjects for s in named)
+
     def _left(self, index: int) -> tuple[int, int]:
         """The first token of the label before a token, and where its text begins."""
         at = index - 1

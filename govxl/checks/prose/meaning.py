@@ -42,7 +42,7 @@ class Interpreter:
         kept = self._state if words.NUMBERED.match(text) else self._heading
         self._state = State(table=kept.table, lines=kept.lines, about=kept.about, spoken=set(kept.spoken))
         self._state.pending = list(kept.pending)
-        self._state.about |= any(word in text for word in words.ABOUT_DISCLOSURE)
+        self._state.about |= words.is_about(text)
         if heading:
             self._state.pending.append(text)
             self._heading = self._state
@@ -165,12 +165,10 @@ class _Walk(Line):
         rest_end = self._right_end(index, right)
         if not label.speaks and not label.killed and not self._rest(start, token.start):
             after = self._label(right)
-            if after.speaks and len(self._rest(token.end, right[0].start)) <= 2 and not after.killed:
-                label, start = after, token.end
-                subjects = after.subjects
-                if not subjects and not self._allowed(after):
+            if after.speaks and not after.killed and self._follows(token, right, rest_end):
+                if not after.subjects and not self._allowed(after):
                     return []
-                return self._claimed(mention, after, subjects, ())
+                return self._claimed(mention, after, after.subjects, ())
             while not (label.speaks or label.killed) and first > 0 and self.tokens[first - 1].text in words.SOFT_BREAKS:
                 before, start = self._left(first - 1)
                 if before == first - 1 and self.tokens[before - 1 : before] and self.tokens[before - 1].kind in "nx":
@@ -296,7 +294,7 @@ class _Walk(Line):
             choices = [lines_of(subjects)]
         elif table == "requests":
             choices = [("total",)]
-            if state.lines != ("total",) and state.table == table and self._in_breakdown(mention):
+            if state.lines != ("total",) and state.table == table and self.in_breakdown(mention.start):
                 choices = [state.lines, ("total",)]
         elif table == state.table:
             choices = [state.lines]
@@ -319,7 +317,8 @@ class _Walk(Line):
         if not readings or money != amounts:
             return []
         key = (claims[-1].id, choices[0])
-        if key in state.counted and self._in_breakdown(mention):
+        again = claims[-1].default and choices[0] == ("total",)
+        if (key in state.counted or ((own or again) and state.counted)) and self.in_breakdown(mention.start):
             return []  # a part of what was counted before: 共受理156件，其中县政府受理34件
         state.counted.add(key)
         if table == "disclosure" and claims[-1].default and state.shown:
@@ -333,7 +332,7 @@ class _Walk(Line):
             state.row = claim if len(claims) == 1 else None
         elif table == "disputes" and claim.default:
             state.siblings = tuple(dict.fromkeys((*state.siblings, *choices[0])))
-        soft = soft or any(one.soft for one in claims)
+        soft = soft or any(one.soft for one in claims) or self.narrower(subjects)
         name = "＋".join(one.name for one in claims) if len(claims) > 1 and not claim.yields else claim.name
         return [
             mention._replace(value=value, step=step, claim=claim.id, name=name, readings=readings, soft=soft, own=own)
@@ -342,9 +341,6 @@ class _Walk(Line):
     def _bare(self, mention: Mention) -> bool:
         """A number without a unit counts only where it ends a clause: 行政复议为0."""
         return bool(mention.unit) or self.text[mention.end : mention.end + 1] in ("", *words.PARTS, *words.LIST)
-
-    def _in_breakdown(self, mention: Mention) -> bool:
-        return any("breakdown" in token.meaning.marks for token in self.tokens if token.end <= mention.start)
 
     def _default(self, table: str, lines: tuple[str, ...]) -> list[Claim]:
         for claim in self.lexicon.claims.values():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 from govxl.checks.prose import words
 from govxl.checks.prose.judging import ReadSentence
@@ -22,12 +23,14 @@ _NEAR = 5  # with fewer the sum has to come within a fifth of the total to be he
 class Breakdown:
     """A total and its parts, in the order of the sentence, each with its name.
 
-    ``open`` lists are not meant to be complete ("等", "主要包括"): they can only be too long.
+    ``open`` lists are not meant to be complete ("等", "主要包括"): they can only be too long. ``others`` are the
+    numbers before the total, of which it may be the breakdown as well: 收到56件，办结55件，其中……
     """
 
     total: Token
     parts: tuple[tuple[str, Token], ...]
     open: bool
+    others: tuple[Decimal, ...] = ()
 
     @property
     def unit(self) -> str:
@@ -48,8 +51,10 @@ class Breakdown:
     def wrong(self) -> bool:
         """Whether the parts do not make up the total."""
         numbers = [_number(self.total), *(_number(token) for _name, token in self.parts)]
-        if any(number.about for number in numbers) or not self.parts or self.sum == self.whole:
+        if any(number.about for number in numbers) or not self.parts or self.sum in (self.whole, *self.others):
             return False
+        if self.whole in accumulate(number.value for number in numbers[1:]):
+            return False  # broken down twice: 自然人54件，法人2件，网上40件，信函16件
         if self.sum > self.whole:
             return True
         near = (self.whole - self.sum) * _NEAR <= self.whole
@@ -161,7 +166,8 @@ def _breakdown(read: ReadSentence, tokens: Sequence[Token], index: int, total: T
     if parts:
         is_open = is_open or text[parts[-1][1].end :].startswith(words.AND_SO_ON)
         is_open = is_open or parts[-1][0].endswith(words.AND_SO_ON)
-    return Breakdown(total, tuple(parts), is_open)
+    others = [t.number.value for t in tokens[:index] if t.number and t.number.unit == unit and t is not total]
+    return Breakdown(total, tuple(parts), is_open, tuple(others))
 
 
 def _kind(read: ReadSentence, token: Token) -> str:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from govxl.checks.prose import words
 
+_PRINTED = 25  # signs that a line has at least where it was broken only by the width of the page
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -47,6 +49,20 @@ class Sentence:
 def plain(text: str) -> str:
     """A text with signs of one width; every sign keeps its place."""
     return text.translate(words.SIGNS)
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """The paragraphs of a section with the number of their first line. Lines broken as in print are put together."""
+    begun, first = "", 0
+    for index, line in enumerate(text.split("\n")):
+        last = begun.rstrip()[-1:]
+        if begun and len(begun) >= _PRINTED and last not in words.LINE_END and not words.LINE_START.match(line):
+            begun += line
+            continue
+        if begun:
+            yield first, begun
+        begun, first = line, index
+    yield first, begun
 
 
 def split(paragraph: str) -> Iterator[tuple[int, int]]:

@@ -37,6 +37,8 @@ def wrong_shares(read: ReadSentence, lexicon: Lexicon, figures: Mapping[Address,
         between = text[before.end : token.start]
         if words.SHARE not in between or words.NO_SHARE.search(between) or words.HALF_STOP in between:
             continue
+        if any(_of_a_part(one) for one in read.tokens if before.end <= one.start < token.start):
+            continue  # 占不予公开的40%
         mention = next((m for m in read.mentions if m.start == before.start), None)
         if mention is None or mention.verdict != "passed" or mention.soft or mention.reading is None:
             continue
@@ -55,13 +57,22 @@ def _bases(mention: Mention, lexicon: Lexicon) -> Sequence[Reading]:
     """What a share may be one of: the totals of its table, for the disputes in question."""
     table = mention.figures[0].split(".")[0]
     lines = lexicon.totals[table].lines
+    choices = [lines]
     if table == "disputes":
-        lines = tuple(dict.fromkeys(spot.split(".")[1] for spot in mention.figures))
+        own = tuple(dict.fromkeys(spot.split(".")[1] for spot in mention.figures))
+        every = [line for one in lexicon.subjects.values() if one.table == table for line in one.lines]
+        choices = [own, tuple(dict.fromkeys(every))]
     elif table != "requests":
         return ()
     return [
         reading
         for claim in lexicon.claims.values()
         if claim.table == table and claim.yields
+        for lines in choices
         for reading in lexicon.readings(claim, lines)
     ]
+
+
+def _of_a_part(token: Token) -> bool:
+    """Whether a word names one of the results, so that a share is one of that."""
+    return any(not (claim.yields or claim.soft) for claim in token.meaning.claims)

@@ -103,6 +103,22 @@ ZERO = "零"
 AND_SO_ON = "等"
 ABOUT_DISCLOSURE = ("信息公开", "依申请", "政务公开", "公开申请", "申请公开")
 NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、．]|[①-⑩]|其中|一是|二是|三是)")  # goes on with the paragraph before
+LEGAL_WORK = ("法治", "司法", "依法行政", "行政争议", "复议机关", "复议体制", "应诉率", "行政执法监督", "法律顾问")
+DISPUTES = ("复议", "诉讼")
+
+
+def is_about(paragraph: str) -> bool:
+    """Whether a paragraph is about disclosure, so that disputes in it are about that and no other business."""
+    if any(word in paragraph for word in ABOUT_DISCLOSURE):
+        return True
+    return all(word in paragraph for word in DISPUTES) and not any(word in paragraph for word in LEGAL_WORK)
+
+
+NEW_PART = re.compile(r"\s*（[一二三四五六七八九]）")
+LINE_END = "。！？；：!?;:…"
+LINE_START = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d{1,2}[.、．]|[㈠-㈩①-⑳]|[一二三四五]是|$)"
+)
 HEADING_END = "。"
 PREDICATE = re.compile(r"(?:均|全部|都|已|皆|全|且|并|予|按|依|无|未|没|占|为|，|、|的|数|中)")
 NONE_WORD = "无"
