@@ -83,6 +83,8 @@ def campaign_key(folder: Path) -> bytes:
         handle, name = tempfile.mkstemp(prefix=".govxl-", suffix=".tmp", dir=path.parent)  # mode 600
         with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_bytes(_KEY_LENGTH))
+            file.flush()
+            os.fsync(file.fileno())  # what is signed with it goes out
         Path(name).replace(path)
     key = path.read_bytes()
     if len(key) != _KEY_LENGTH:

@@ -17,7 +17,7 @@ from govxl.checks import check
 from govxl.collect import Judged, judge, relatives
 from govxl.declaration import edition
 from govxl.family import counted_twice
-from govxl.files import printable
+from govxl.files import must_be_free, printable
 from govxl.filing import Filing, Unit, in_order, json_number
 from govxl.findings import Finding
 from govxl.form import Address, Form
@@ -119,6 +119,7 @@ def consolidate(
     target = Path(output) if output else None
     if target and target.is_file():
         _must_be_ours(target)
+        must_be_free(target)
     past = Past([Path(path) for path in prior], roster, tick) if prior else None
     judged = judge(items([Path(path) for path in paths], skip=target), year, tick, roster, past)
     if (

@@ -838,7 +838,7 @@ def test_an_unforeseen_error_names_the_file(run, broken, heap):
 
 INTERRUPTED = pytest.param(
     KeyboardInterrupt(),
-    "已中断，没有写出结果。",
+    "已中断，没有做完，没有留下半个文件，请再运行一次。",
 )
 
 
@@ -846,7 +846,7 @@ INTERRUPTED = pytest.param(
     ("error", "begins"),
     [
         (RuntimeError("boom"), "程序出了没有料到的错误（"),
-        (OSError(28, "No space left on device"), "写不了文件 "),
+        (OSError(28, "No space left on device"), "写不了文件"),
         INTERRUPTED,
     ],
 )

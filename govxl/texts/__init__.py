@@ -23,4 +23,5 @@ from govxl.texts.plausible import *
 from govxl.texts.rules import *
 from govxl.texts.tables import *
 from govxl.texts.workbook import *
+from govxl.texts.writing import *
 from govxl.texts.years import *

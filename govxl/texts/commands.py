@@ -136,11 +136,8 @@ def cannot_write(file: str, number: int | None, reason: str) -> str:
 
 def unforeseen(error: str, files: Sequence[str], log: str) -> str:
     where = f"处理 {'、'.join(files)} 时，" if files else ""
-    return f"{where}程序出了没有料到的错误（{error}），详情写在 {log}，请发给开发者；没有写出结果。"
-
-
-def interrupted() -> str:
-    return "已中断，没有写出结果。"
+    details = f"详情写在 {log}，请发给开发者" if log else "请发给开发者"
+    return f"{where}程序出了没有料到的错误（{error}），{details}；没有写出结果。"
 
 
 # check
