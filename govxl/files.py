@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import re
+import secrets
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -48,23 +48,23 @@ def must_be_free(path: Path) -> None:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     """A temporary file beside ``path`` that takes its place when all went well, and vanishes when not.
 
-    Where it takes the place of another file it is on the disk before it does, so that not even a power cut loses both.
+    Where it takes the place of another file, or is ``private`` (for its owner alone), it is on the disk before it does,
+    so that not even a power cut loses both.
     Temporary files of earlier runs that were killed are removed. Raises OpenElsewhere where the file is open in another
     program, and OSError, naming ``path``, where the disk or the folder does not allow it; then nothing has changed.
     """
-    temporary: Path | None = None
+    temporary = path.with_name(_PREFIX + secrets.token_hex(4) + _SUFFIX)  # known before it is there, so never lost
     try:
         must_be_free(path)
-        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
-        temporary = Path(name)
-        os.close(handle)
+        temporary.touch(0o600, exist_ok=False)
         _remove_stale(temporary)
         yield temporary
-        temporary.chmod(0o666 & ~_umask())
-        if path.is_file():
+        if not private:
+            temporary.chmod(0o666 & ~_umask())
+        if private or path.is_file():
             flush(temporary)
         try:
             temporary.replace(path)
@@ -75,14 +75,13 @@ def whole(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error  # name the file that was meant
     finally:
-        if temporary:
-            with suppress(OSError):  # the disk may be gone; the first error is the one to be told
-                temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # the disk may be gone; the first error is the one to be told
+            temporary.unlink(missing_ok=True)
 
 
-def write_bytes(path: Path, data: bytes | memoryview) -> None:
+def write_bytes(path: Path, data: bytes | memoryview, *, private: bool = False) -> None:
     """Write a file. Raises as :func:`whole` does."""
-    with whole(path) as temporary:
+    with whole(path, private=private) as temporary:
         temporary.write_bytes(data)
 
 
