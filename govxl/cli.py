@@ -263,21 +263,30 @@ def consolidate(
     year: Year = None,
     prior: Prior = None,
     include_faulty: Annotated[bool, typer.Option("--include-faulty", help=texts.HELP["include_faulty"])] = False,
+    tidy: Annotated[Path | None, typer.Option("--tidy", metavar="FILE.csv|.parquet", help=texts.HELP["tidy"])] = None,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
 ) -> None:
     from govxl.collect import YearUnclear
     from govxl.consolidation import NothingToAddUp
     from govxl.consolidation import consolidate as add_all
     from govxl.findings import count
+    from govxl.tidy import TidyError, others
 
     must_be_xlsx(output)
     listed = roster_at(roster) if roster else None
     try:
         with progress(len(files_in(paths, output)) + count_files(prior)) as tick:
             result = add_all(
-                paths, output, roster=listed, year=year, include_faulty=include_faulty, prior=prior or (), tick=tick
+                paths,
+                output,
+                roster=listed,
+                year=year,
+                include_faulty=include_faulty,
+                prior=prior or (),
+                tidy=tidy,
+                tick=tick,
             )
-    except (FileExistsError, YearUnclear) as exists:
+    except (FileExistsError, YearUnclear, TidyError) as exists:
         fail(str(exists))
     except NothingToAddUp as nothing:
         for one in nothing.judged:
@@ -296,6 +305,8 @@ def consolidate(
             print(texts.left_out(texts.NO_FILE, texts.unit_words(lost.member.code, lost.member.name), lost.reason))
         for line in result.notes:
             print(line)
+        if tidy:
+            print(texts.tidy_written(printable(tidy), len(result.included), len(others(result))))
         _print_findings(result.findings)
     raise typer.Exit(OK if result.clean else WRONG)
 

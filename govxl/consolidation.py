@@ -28,6 +28,7 @@ from govxl.returns import Return, returns
 from govxl.roster import Roster
 from govxl.rules import Number, complete
 from govxl.summary import write_summary
+from govxl.tidy import check_target, tidy_beside
 from govxl.workbook import CREATED
 
 
@@ -104,6 +105,7 @@ def consolidate(
     include_faulty: bool = False,
     prior: Sequence[Path | str] = (),
     tick: Callable[[Path], None] | None = None,
+    tidy: Path | str | None = None,
 ) -> Consolidation:
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
@@ -111,17 +113,22 @@ def consolidate(
     left out and named unless ``include_faulty``; so is always what is in another edition of the form than most. With
     ``roster`` only its units count, and those of which there is no report are named in ``missing``. ``prior`` are files
     and folders with the reports of the year before: each unit is held against its own, and the sum against theirs where
-    the units are the same. Raises
-    FileExistsError where ``output`` is there and is no summary, FileNotFoundError for a path that is not there,
-    NothingToAddUp where no filing can be included, and OSError where the summary cannot be written; then nothing is
-    written.
+    the units are the same. ``tidy`` is a .csv or .parquet file for the long form (:mod:`govxl.tidy`).
+    Raises FileExistsError where ``output`` is there and is no summary, TidyError where ``tidy`` is of another kind or
+    there and no long form, FileNotFoundError for a path that is not there, NothingToAddUp where no filing can be included,
+    and OSError where a file cannot be written; then nothing is written.
     """
     target = Path(output) if output else None
     if target and target.is_file():
         _must_be_ours(target)
         must_be_free(target)
+    long_form = Path(tidy) if tidy else None
+    if long_form:
+        check_target(long_form, target)
     past = Past([Path(path) for path in prior], roster, tick) if prior else None
-    judged = judge(items([Path(path) for path in paths], skip=target), year, tick, roster, past)
+    heap = items([Path(path) for path in paths], skip=target)
+    heap = tuple(item for item in heap if not long_form or item.path.resolve() != long_form.resolve())
+    judged = judge(heap, year, tick, roster, past)
     if (
         not roster and sum(one.state == "used" for one in judged) > 1
     ):  # whose report it is must be known before it is added to others
@@ -169,16 +176,17 @@ def consolidate(
         (*_notes_of_past(past, together, included), *_notes_of_scope(included, roster)),
         past.refused if past else (),
     )
-    if target:
-        write_summary(
-            target,
-            result.total,
-            result.judged,
-            result.included,
-            result.left_out,
-            result.findings,
-            [(one.member.unit, one.reason) for one in missing],
-        )
+    with tidy_beside(long_form, result):
+        if target:
+            write_summary(
+                target,
+                result.total,
+                result.judged,
+                result.included,
+                result.left_out,
+                result.findings,
+                [(one.member.unit, one.reason) for one in missing],
+            )
     return result
 
 

@@ -73,6 +73,8 @@ def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     except OpenElsewhere:
         raise
     except OSError as error:
+        if error.filename not in (None, str(temporary)):  # of another file, that was to be written together with this
+            raise
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error  # name the file that was meant
     finally:
         with suppress(OSError):  # the disk may be gone; the first error is the one to be told

@@ -43,7 +43,8 @@ MAY_IMPORT = {
     "lists": "files findings layout texts workbook",
     "summary": "collect drawing files filing findings form layout lists template texts workbook",
     "consolidation": "checks collect declaration family files filing findings form heap last_year reading returns "
-    "roster rules summary texts workbook",
+    "roster rules summary texts tidy workbook",
+    "tidy": "collect consolidation files form lists paperwork texts",
     "carrying": "filing findings form layout reading rules template texts",
     "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "
     "layout paperwork reading refusal roster seals template texts",
@@ -60,7 +61,7 @@ MAY_IMPORT = {
     "arguments": "declaration files form heap reading roster terminal texts",
     "options": "texts",
     "cli": "annotate arguments campaign catalogue checks collect consolidation conversion demo distribution files "
-    "filing findings last_year lists options reading returns roster show status template terminal texts",
+    "filing findings last_year lists options reading returns roster show status template terminal texts tidy",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status"},
@@ -69,6 +70,7 @@ LIBRARIES = {
     "python_calamine": {"reading"},
     "typer": {"cli", "options", "terminal"},
     "rich": {"terminal"},
+    "pyarrow": {"tidy"},
 }
 
 

@@ -22,6 +22,7 @@ from govxl.texts.names import *
 from govxl.texts.plausible import *
 from govxl.texts.rules import *
 from govxl.texts.tables import *
+from govxl.texts.tidying import *
 from govxl.texts.workbook import *
 from govxl.texts.writing import *
 from govxl.texts.years import *
