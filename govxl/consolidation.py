@@ -115,8 +115,8 @@ def consolidate(
     and folders with the reports of the year before: each unit is held against its own, and the sum against theirs where
     the units are the same. ``tidy`` is a .csv or .parquet file for the long form (:mod:`govxl.tidy`).
     Raises FileExistsError where ``output`` is there and is no summary, TidyError where ``tidy`` is of another kind or
-    there and no long form, FileNotFoundError for a path that is not there, NothingToAddUp where no filing can be included,
-    and OSError where a file cannot be written; then nothing is written.
+    there and no long form, FileNotFoundError for a path that is not there, NothingToAddUp where no filing can be
+    included, and OSError where a file cannot be written; then nothing is written.
     """
     target = Path(output) if output else None
     if target and target.is_file():

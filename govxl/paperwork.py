@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from govxl import texts
-from govxl.heap import Item
+from govxl.heap import TIDY_COLUMNS, Item
 from govxl.layout import ISSUES
 from govxl.reading.gate import Package, Refused, load
 from govxl.reading.grids import PackageBook, as_text
@@ -16,11 +16,6 @@ Kind = Literal["roster", "issued", "status", "issues", "conversion", "tidy"]
 # The document property that marks what govxl wrote, and its value in a status workbook.
 MARK, STATUS = "govxl", "status"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
-# The columns of the long form: one row for each unit, year and figure.
-TIDY_COLUMNS = (
-    *("unit_code", "unit_name", "year", "edition", "scope", "file", "included", "reason", "key", "table"),
-    *("row_label", "column_label", "kind", "derived", "value", "state", "original"),
-)
 _FOOT = 1 << 20  # bytes at the end of a .parquet among which its columns are named
 _HEAD_ROWS = 20  # a roster's head stands below a title or two
 

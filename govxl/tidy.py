@@ -150,16 +150,15 @@ def tidy_beside(path: Path | None, result: Consolidation) -> Iterator[None]:
         yield
         return
     with whole(path) as temporary:
-        temporary.write_bytes(_parquet(result) if path.suffix.lower() == ".parquet" else _csv(result))
+        (_write_parquet if path.suffix.lower() == ".parquet" else _write_csv)(temporary, result)
         yield
 
 
-def _csv(result: Consolidation) -> bytes:
-    made = io.StringIO()
-    lines = csv.writer(made, lineterminator="\r\n")
-    lines.writerow(Row._fields)
-    lines.writerows(map(_cells, rows(result)))
-    return made.getvalue().encode("utf-8-sig")
+def _write_csv(path: Path, result: Consolidation) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        lines = csv.writer(file, lineterminator="\r\n")
+        lines.writerow(Row._fields)
+        lines.writerows(map(_cells, rows(result)))
 
 
 def _cells(row: Row) -> list[str]:
@@ -175,7 +174,7 @@ def _cells(row: Row) -> list[str]:
     return cells
 
 
-def _parquet(result: Consolidation) -> bytes:
+def _write_parquet(path: Path, result: Consolidation) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -192,11 +191,10 @@ def _parquet(result: Consolidation) -> bytes:
     everything = rows(result)
     with pq.ParquetWriter(made, schema, compression="zstd") as writer:
         while batch := list(islice(everything, _GROUP)):
-            columns = [
-                pa.array(cells, type=field.type) for cells, field in zip(zip(*batch, strict=True), schema, strict=True)
-            ]
-            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
-    return made.getvalue()
+            columns = zip(*batch, strict=True)
+            arrays = [pa.array(cells, type=field.type) for cells, field in zip(columns, schema, strict=True)]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+    path.write_bytes(made.getbuffer())
 
 
 def _decimal(result: Consolidation) -> Any:
