@@ -201,6 +201,8 @@ def test_a_file_that_just_fits(place: Path) -> None:
 # Every way in which a command writes: what it is given, and the file that is meant.
 WRITERS = {
     "consolidate": (["consolidate", "{heap}", "-o", "{out}/sum.xlsx"], "sum.xlsx"),
+    "tidy": (["consolidate", "{heap}", "-o", "sum.xlsx", "--tidy", "{out}/long.csv"], "long.csv"),
+    "parquet": (["consolidate", "{heap}", "-o", "sum.xlsx", "--tidy", "{out}/long.parquet"], "long.parquet"),
     "check": (["check", "{heap}", "--format", "xlsx", "-o", "{out}/list.xlsx"], "list.xlsx"),
     "check csv": (["check", "{heap}", "--format", "csv", "-o", "{out}/list.csv"], "list.csv"),
     "annotate": (["check", "{heap}", "--annotate", "{out}"], ".xlsx"),
@@ -233,7 +235,7 @@ def test_no_room(name: str, faulty: Path, run, tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))
     try:
-        extra = ["--include-faulty"] if name == "consolidate" else []
+        extra = ["--include-faulty"] if command[0] == "consolidate" else []
         code, said = run(*(part.format(**names) for part in command), *extra)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -242,7 +244,7 @@ def test_no_room(name: str, faulty: Path, run, tmp_path: Path) -> None:
     assert str(out) in said.splitlines()[-1]
     assert meant in said
     assert "文件超过系统允许的大小" in said
-    assert [path for path in out.rglob("*") if path.is_file()] == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [], "nor the summary without its long form"
 
 
 # A file system of 64 KB in a name space of its own, where the system lets us have one.
@@ -269,3 +271,45 @@ def test_a_full_disk(faulty: Path, tmp_path: Path) -> None:
     sentence = texts.cannot_write("out/sum.xlsx", errno.ENOSPC, "")
     assert done.stdout.splitlines() == ["mounted", sentence, "code 2", "same", "other", "sum.xlsx"]
     assert done.stderr == ""
+
+
+# ------------------------------------------------------------------------------------------------- the last border
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_printed(unbuffered: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "govxl", "--version"]
+        done = subprocess.run(
+            command,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered, "PYTHONIOENCODING": "utf-8"},
+        )
+    assert (done.returncode, done.stderr) == (2, texts.cannot_print("磁盘已满") + "\n")
+
+
+def test_an_unforeseen_error_where_no_details_can_be_kept(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("govxl.consolidation.judge", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    shutil.copy(COUNTY[0], tmp_path)
+    code, said = run("consolidate", ".", "-o", "sum.xlsx")
+    assert (code, said) == (2, texts.unforeseen("RuntimeError: boom", [], "") + "\n")
+
+
+def test_an_interruption_before_the_commands_are_there(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    from govxl import __main__, cli
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "main", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == texts.interrupted() + "\n"
