@@ -9,9 +9,10 @@ import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
-STALE = 3600  # seconds after which a temporary file is that of a run that was killed
+STALE = 3600  # seconds after which a temporary file is that of a run that was killed; no file takes us a minute
 _PREFIX, _SUFFIX = ".govxl-", ".tmp"  # a dot file: no walk through a folder takes it for a report
 _LEFT = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}" + re.escape(_SUFFIX))
 # What Excel and WPS, and LibreOffice, put beside a file while it is open in them.
@@ -56,11 +57,11 @@ def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     Temporary files of earlier runs that were killed are removed. Raises OpenElsewhere where the file is open in another
     program, and OSError, naming ``path``, where the disk or the folder does not allow it; then nothing has changed.
     """
-    temporary = path.with_name(_PREFIX + secrets.token_hex(4) + _SUFFIX)  # known before it is there, so never lost
+    temporary = path.parent / (_PREFIX + secrets.token_hex(4) + _SUFFIX)  # known before it is there, so never lost
     try:
         must_be_free(path)
         temporary.touch(0o600, exist_ok=False)
-        _remove_stale(temporary)
+        _remove_stale(path.parent.absolute())
         yield temporary
         if not private:
             temporary.chmod(0o666 & ~_umask())
@@ -114,10 +115,14 @@ def _umask() -> int:
     return mask
 
 
-def _remove_stale(own: Path) -> None:
-    """Remove what killed runs have left in a folder. Its disk's clock counts, which may not be ours."""
-    now = own.stat().st_mtime
-    with suppress(OSError), os.scandir(own.parent) as entries:
+@lru_cache(maxsize=64)
+def _remove_stale(folder: Path) -> None:
+    """Remove what killed runs have left in a folder, once in a run: a folder may get thousands of files.
+
+    The clock of its disk counts, which may not be ours; the folder has just been changed.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        now = folder.stat().st_mtime
         for entry in entries:
             if _LEFT.fullmatch(entry.name):
                 with suppress(OSError):  # gone by now, or not ours to remove

@@ -82,7 +82,7 @@ def main() -> None:
         total, first = counted
         dice = random.Random(SEED)
         spots = [dice.randrange(1, first) for _ in range(orders["points"] * 3 // 10)]
-        spots += [dice.randrange(first, total + 1) for _ in range(orders["points"] - len(spots))]
+        spots += [dice.randrange(first, total) for _ in range(orders["points"] - len(spots))]
         runs, known = [], {*_files(folder), *_files(undisturbed)}
         for spot in sorted(spots):
             where = copy()

@@ -861,7 +861,7 @@ def test_a_failed_command_leaves_the_old_file_and_no_other(run, broken, heap, er
     assert result.err.startswith(begins)
 
 
-@pytest.mark.parametrize("output", ["no/sum.xlsx", "heap", "heap/SC001.xlsx/sum.xlsx"])
+@pytest.mark.parametrize("output", ["no/sum.xlsx", "heap", ".", "heap/SC001.xlsx/sum.xlsx"])
 @pytest.mark.parametrize("command", ["consolidate", "check"])
 def test_a_place_that_cannot_be_written(run, heap, command, output):
     before = (heap / "SC001.xlsx").read_bytes()
