@@ -8,15 +8,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import secrets
-import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from govxl import texts
-from govxl.files import printable, write_text
+from govxl.files import printable, write_bytes, write_text
 from govxl.form import Form
 
 HOME, KEY, STATE = ".govxl", "key", "campaign.json"
@@ -80,10 +78,7 @@ def campaign_key(folder: Path) -> bytes:
     path = folder / HOME / KEY
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".govxl-", suffix=".tmp", dir=path.parent)  # mode 600
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(_KEY_LENGTH))
-        Path(name).replace(path)
+        write_bytes(path, secrets.token_bytes(_KEY_LENGTH), private=True)
     key = path.read_bytes()
     if len(key) != _KEY_LENGTH:
         raise CampaignError(texts.campaign_key_lost(printable(path)))

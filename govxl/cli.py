@@ -258,6 +258,7 @@ def consolidate(
     year: Year = None,
     prior: Prior = None,
     include_faulty: Annotated[bool, typer.Option("--include-faulty", help=texts.HELP["include_faulty"])] = False,
+    tidy: Annotated[Path | None, typer.Option("--tidy", metavar="FILE.csv|.parquet", help=texts.HELP["tidy"])] = None,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
     waivers: WaiversOption = None,
 ) -> None:
@@ -265,6 +266,7 @@ def consolidate(
     from govxl.consolidation import NothingToAddUp
     from govxl.consolidation import consolidate as add_all
     from govxl.findings import count
+    from govxl.tidy import TidyError, others
 
     must_be_xlsx(output)
     listed = roster_at(roster) if roster else None
@@ -278,10 +280,11 @@ def consolidate(
                 year=year,
                 include_faulty=include_faulty,
                 prior=prior or (),
+                tidy=tidy,
                 tick=tick,
                 waivers=ruled,
             )
-    except (FileExistsError, YearUnclear) as exists:
+    except (FileExistsError, YearUnclear, TidyError) as exists:
         fail(str(exists))
     except NothingToAddUp as nothing:
         for one in nothing.judged:
@@ -300,6 +303,8 @@ def consolidate(
             print(texts.left_out(texts.NO_FILE, texts.unit_words(lost.member.code, lost.member.name), lost.reason))
         for line in (*result.notes, *result.remarks()):
             print(line)
+        if tidy:
+            print(texts.tidy_written(printable(tidy), len(result.included), len(others(result))))
         _print_findings(result.findings)
     raise typer.Exit(OK if result.clean else WRONG)
 

@@ -13,7 +13,7 @@ from govxl.checks import check, verdicts
 from govxl.collect import Judged, judge, relatives
 from govxl.declaration import edition
 from govxl.family import counted_twice
-from govxl.files import printable
+from govxl.files import must_be_free, printable
 from govxl.filing import Filing, Unit
 from govxl.form import Form, Relation
 from govxl.heap import items
@@ -24,6 +24,7 @@ from govxl.returns import returns
 from govxl.roster import Roster
 from govxl.rules import would_hold
 from govxl.summary import write_summary
+from govxl.tidy import check_target, tidy_beside
 from govxl.waivers import Waiver, Waivers
 from govxl.workbook import CREATED
 
@@ -38,6 +39,7 @@ def consolidate(
     prior: Sequence[Path | str] = (),
     tick: Callable[[Path], None] | None = None,
     waivers: Waivers | None = None,
+    tidy: Path | str | None = None,
 ) -> Consolidation:
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
@@ -46,15 +48,22 @@ def consolidate(
     ``roster`` only its units count, and those of which there is no report are named in ``missing``. ``prior`` are files
     and folders with the reports of the year before: each unit is held against its own, and the sum against theirs where
     the units are the same. ``waivers`` act on the findings of their units, and on the sum where nothing else is wrong
-    with it. Raises FileExistsError where ``output`` is there and is no summary, FileNotFoundError for a path that is
-    not there, NothingToAddUp where no filing can be included, and OSError where the summary cannot be written; then
-    nothing is written.
+    with it. ``tidy`` is a .csv or .parquet file for the long form (:mod:`govxl.tidy`). Raises FileExistsError where
+    ``output`` is there and is no summary, TidyError where ``tidy`` is of another kind or there and no long form,
+    FileNotFoundError for a path that is not there, NothingToAddUp where no filing can be included, and OSError where a
+    file cannot be written; then nothing is written.
     """
     target = Path(output) if output else None
     if target and target.is_file():
         _must_be_ours(target)
+        must_be_free(target)
+    long_form = Path(tidy) if tidy else None
+    if long_form:
+        check_target(long_form, target)
     past = Past([Path(path) for path in prior], roster, tick) if prior else None
-    judged = judge(items([Path(path) for path in paths], skip=target), year, tick, roster, past, waivers=waivers)
+    heap = items([Path(path) for path in paths], skip=target)
+    heap = tuple(item for item in heap if not long_form or item.path.resolve() != long_form.resolve())
+    judged = judge(heap, year, tick, roster, past, waivers=waivers)
     if (
         not roster and sum(one.state == "used" for one in judged) > 1
     ):  # whose report it is must be known before it is added to others
@@ -105,8 +114,9 @@ def consolidate(
         (*_notes_of_past(past, together, included), *_notes_of_scope(included, roster)),
         past.refused if past else (),
     )
-    if target:
-        write_summary(target, result)
+    with tidy_beside(long_form, result):
+        if target:
+            write_summary(target, result)
     return result
 
 

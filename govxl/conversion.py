@@ -7,14 +7,14 @@ the plain name.
 
 from __future__ import annotations
 
+import io
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from govxl import texts
 from govxl.belonging import Directory, Owner, plain
@@ -22,7 +22,7 @@ from govxl.carrying import NOTHING, Carried, Cells, Passage, carry
 from govxl.checks import check
 from govxl.collect import Judged, rank
 from govxl.declaration import edition, editions_for
-from govxl.files import printable, whole
+from govxl.files import printable, write_bytes
 from govxl.filing import NOBODY, Filing, Unit, json_number
 from govxl.findings import Finding, grouped, ordered
 from govxl.form import Form
@@ -255,7 +255,7 @@ def convert(
     if any(one.path for one in files):
         from govxl.conversion_record import write_record  # which needs what is declared here
 
-        record = work.save(texts.CONVERSION_RECORD, lambda path: write_record(path, files))
+        record = work.save(texts.CONVERSION_RECORD, lambda file: write_record(file, files))
     return Conversion(tuple(files), form, record)
 
 
@@ -327,7 +327,7 @@ class _Work:
     def written(self, one: Converted) -> Converted:
         """Write the workbook of what was carried over."""
         stem, content = _stem(one.unit, one.year, self._form, one.item.path), one.carried.content
-        return replace(one, path=self.save(stem, lambda path: write_template(path, content, form=self._form)))
+        return replace(one, path=self.save(stem, lambda file: write_template(file, content, form=self._form)))
 
     def _still_sealed(self, one: Converted) -> bool:
         """Whether it is the copy that was sent out: its seal holds for one form, edition, unit and year."""
@@ -398,12 +398,11 @@ class _Work:
 
     # -- files
 
-    def save(self, stem: str, make: Callable[[Path], None]) -> Path:
+    def save(self, stem: str, make: Callable[[BinaryIO], None]) -> Path:
         """Write a file under a name that is free, or leave the one that is there if it is the same to the byte."""
-        with tempfile.TemporaryDirectory(prefix="govxl-") as place:
-            made = Path(place) / "made.xlsx"
-            make(made)
-            data = made.read_bytes()
+        made = io.BytesIO()
+        make(made)
+        data = made.getvalue()
         self._folder.mkdir(parents=True, exist_ok=True)
         number = 1
         while True:
@@ -412,8 +411,7 @@ class _Work:
                 if _holds(path, data):
                     break
             elif path.name.casefold() not in self._names:
-                with whole(path) as temporary:
-                    temporary.write_bytes(data)
+                write_bytes(path, data)
                 break
             number += 1
         self._names.add(path.name.casefold())

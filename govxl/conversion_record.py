@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 from govxl import texts
 from govxl.carrying import LOST, Passage
@@ -18,7 +19,7 @@ from govxl.workbook import Book, write
 _LIMIT = 32_000  # characters; a cell takes 32767
 
 
-def write_record(path: Path, files: Sequence[Converted]) -> None:
+def write_record(path: Path | BinaryIO, files: Sequence[Converted]) -> None:
     """Write the record. Raises OSError where the file cannot be written."""
 
     def fill(book: Book) -> None:

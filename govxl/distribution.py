@@ -7,6 +7,7 @@ is, and whatever is missing is made. The workbooks depend on the roster, last ye
 from __future__ import annotations
 
 import datetime
+import io
 import itertools
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from pathlib import Path
 from govxl import texts
 from govxl.campaign import CampaignError, Issued, campaign_key, load_campaign, next_serial, save_campaign, sign
 from govxl.declaration import edition, editions_for
-from govxl.files import printable, whole, write_text
+from govxl.files import printable, write_bytes, write_text
 from govxl.filing import Unit
 from govxl.form import Form
 from govxl.last_year import Figures, LastYear, Succession, read_last_year
@@ -235,12 +236,14 @@ class _Run:
 
 def _write_archive(path: Path, parts: Iterable[Path]) -> None:
     """A zip of some files, the same bytes for the same files; names that are not ASCII are marked as UTF-8."""
-    with whole(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in parts:
             entry = zipfile.ZipInfo(part.name, CREATED.timetuple()[:6])
             entry.create_system = 0
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, part.read_bytes())
+    write_bytes(path, made.getbuffer())
 
 
 def _list_path(folder: Path) -> Path:

@@ -1,30 +1,102 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, whenever the process ends and whatever else has the file open."""
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
+import re
+import secrets
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
+
+STALE = 3600  # seconds after which a temporary file is that of a run that was killed; no file takes us a minute
+_PREFIX, _SUFFIX = ".govxl-", ".tmp"  # a dot file: no walk through a folder takes it for a report
+_LEFT = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}" + re.escape(_SUFFIX))
+# What Excel and WPS, and LibreOffice, put beside a file while it is open in them.
+_LOCKS = ("~${}", ".~lock.{}#")
+
+
+class OpenElsewhere(PermissionError):
+    """A file that is there cannot be replaced: another program has it open, or it is read-only.
+
+    ``lock`` is the name of the lock file beside it that says so, empty where the system said so itself.
+    """
+
+    def __init__(self, path: Path, lock: str = ""):
+        super().__init__(errno.EACCES, "open in another program or read-only", str(path))
+        self.lock = lock
+
+
+def must_be_free(path: Path) -> None:
+    """Make sure that a file, if it is there, can be replaced. Raises OpenElsewhere, or OSError for any other obstacle.
+
+    A system other than Windows would replace a file that a spreadsheet program has open, and that program would later
+    save its old contents over it; so the lock files tell as well.
+    """
+    if not path.is_file():
+        return
+    for lock in _LOCKS:
+        if os.path.lexists(beside := path.with_name(lock.format(path.name))):
+            raise OpenElsewhere(path, beside.name)
+    try:
+        with path.open("r+b"):
+            pass
+    except PermissionError as error:
+        raise OpenElsewhere(path) from error
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A temporary file beside ``path`` that takes its place when all went well, and vanishes when not."""
-    temporary: Path | None = None
+def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
+    """A temporary file beside ``path`` that takes its place when all went well, and vanishes when not.
+
+    Where it takes the place of another file, or is ``private`` (for its owner alone), it is on the disk before it does,
+    so that not even a power cut loses both.
+    Temporary files of earlier runs that were killed are removed. Raises OpenElsewhere where the file is open in another
+    program, and OSError, naming ``path``, where the disk or the folder does not allow it; then nothing has changed.
+    """
+    temporary = path.parent / (_PREFIX + secrets.token_hex(4) + _SUFFIX)  # known before it is there, so never lost
     try:
-        handle, name = tempfile.mkstemp(prefix=".govxl-", suffix=".tmp", dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
+        must_be_free(path)
+        temporary.touch(0o600, exist_ok=False)
+        _remove_stale(path.parent.absolute())
         yield temporary
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        if not private:
+            temporary.chmod(0o666 & ~_umask())
+        if private or path.is_file():
+            flush(temporary)
+        try:
+            temporary.replace(path)
+        except PermissionError as error:  # Windows, where a program has it open
+            raise (OpenElsewhere(path) if path.is_file() else error) from error
+    except OpenElsewhere:
+        raise
     except OSError as error:
+        if error.filename not in (None, str(temporary)):  # of another file, that was to be written together with this
+            raise
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error  # name the file that was meant
     finally:
-        if temporary:
+        with suppress(OSError):  # the disk may be gone; the first error is the one to be told
             temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes | memoryview, *, private: bool = False) -> None:
+    """Write a file. Raises as :func:`whole` does."""
+    with whole(path, private=private) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a text file. Raises as :func:`whole` does."""
+    write_bytes(path, text.encode(encoding))
+
+
+def flush(path: Path) -> None:
+    """Make sure that the contents of a file are on the disk. Raises OSError."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def printable(path: Path | str) -> str:
@@ -43,7 +115,17 @@ def _umask() -> int:
     return mask
 
 
-def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
-    """Write a text file. Raises OSError where the disk or the folder does not allow it."""
-    with whole(path) as temporary:
-        temporary.write_text(text, encoding, newline="\n")
+@lru_cache(maxsize=64)
+def _remove_stale(folder: Path) -> None:
+    """Remove what killed runs have left in a folder, once in a run: a folder may get thousands of files.
+
+    The clock of its disk counts, which may not be ours; the folder has just been changed.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        now = folder.stat().st_mtime
+        for entry in entries:
+            if _LEFT.fullmatch(entry.name):
+                with suppress(OSError):  # gone by now, or not ours to remove
+                    about = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(about.st_mode) and about.st_mtime < now - STALE:
+                        Path(entry.path).unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +17,12 @@ from govxl.refusal import Refused
 MAX_FILE = 20 << 20  # bytes of one file; an honest report has less than one MB
 MAX_MEMBERS, MAX_UNPACKED = 5_000, 1 << 30  # of one zip with the zips in it: files, bytes
 MAX_RATIO, MAX_DEPTH = 200, 2
+# The columns of the long form (govxl.tidy): one row for each unit, year and figure; and how its .csv begins.
+TIDY_COLUMNS = (
+    *("unit_code", "unit_name", "year", "edition", "scope", "file", "included", "reason", "key", "table"),
+    *("row_label", "column_label", "kind", "derived", "value", "state", "original"),
+)
+_TIDY = ",".join(TIDY_COLUMNS[:6]).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,9 @@ class _Walk:
 
     def inside(self, item: Item, file: BinaryIO, head: bytes) -> Iterator[Item]:
         """The item as it is, or the files in it. ``file`` holds its bytes."""
+        if head.removeprefix(codecs.BOM_UTF8).startswith(_TIDY):  # long, and full of the labels that are sought
+            yield replace(item, refusal=("foreign", texts.PAPERWORK["tidy"]))
+            return
         kind = archives.kind(head)
         if kind in ("rar", "7z"):
             yield replace(item, refusal=("unreadable", texts.other_archive(kind)))

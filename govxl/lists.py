@@ -25,11 +25,11 @@ def write_list(path: Path, findings: Iterable[Finding], form: str) -> None:
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(texts.ISSUE_HEADS)
-    rows.writerows([_harmless(cell) for cell in texts.issue_row(finding)] for finding in grouped(findings))
+    rows.writerows([harmless(cell) for cell in texts.issue_row(finding)] for finding in grouped(findings))
     write_text(path, text.getvalue(), "utf-8-sig")
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A spreadsheet takes a CSV cell that begins like this for a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 

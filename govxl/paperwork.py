@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
+from pathlib import Path
 from typing import Literal
 
 from govxl import texts
-from govxl.heap import Item
+from govxl.heap import TIDY_COLUMNS, Item
 from govxl.layout import ISSUES
 from govxl.reading.gate import Package, Refused, load
 from govxl.reading.grids import PackageBook, as_text
 
-Kind = Literal["roster", "issued", "status", "issues", "conversion", "waivers"]
+Kind = Literal["roster", "issued", "status", "issues", "conversion", "waivers", "tidy"]
 # The document property that marks what govxl wrote, and its value in a status workbook.
 MARK, STATUS = "govxl", "status"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 ROSTER = frozenset((texts.ROSTER_COLUMNS["code"], texts.ROSTER_COLUMNS["name"]))
 WAIVERS = frozenset(texts.WAIVER_COLUMNS[key] for key in ("unit", "rule", "reason", "until"))
+_FOOT = 1 << 20  # bytes at the end of a .parquet among which its columns are named
 _HEAD_ROWS = 20  # a roster's head stands below a title or two
 
 
@@ -26,6 +29,8 @@ def kind_of(item: Item) -> Kind | None:
     except Refused:
         if item.path.name in texts.WAIVER_NAMES:
             return "waivers"
+        if item.archive is None and is_tidy(item.path):
+            return "tidy"
         return "roster" if _is_csv_roster(item) else None
     try:
         if MARK in (marks := properties(package)) and marks[MARK] == STATUS:
@@ -56,6 +61,23 @@ def properties(package: Package) -> dict[str, str]:
     except Refused:
         return {}
     return {part.get("name", ""): "".join(part.itertext()) for part in root.iter(_PROPERTY)}
+
+
+def is_tidy(path: Path) -> bool:
+    """Whether a file is a long form, as .csv or .parquet, by its columns; no file that cannot be read is one."""
+    head = ",".join(TIDY_COLUMNS).encode()
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            begins = file.read(len(head) + 3)
+            if not begins.startswith(b"PAR1"):
+                return begins.removeprefix(codecs.BOM_UTF8).startswith(head)
+            file.seek(max(0, path.stat().st_size - _FOOT))
+            foot = file.read()
+    except OSError:
+        return False
+    return foot.endswith(b"PAR1") and all(name.encode() in foot for name in TIDY_COLUMNS)
 
 
 def _is_head(cells: list[str], heads: frozenset[str]) -> bool:

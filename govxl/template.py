@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -88,7 +89,7 @@ class Content:
         return "|".join(("govxl", form.edition, str(self.year or ""), self.unit.code, self.serial))
 
 
-def write_template(path: Path | str, content: Content | None = None, *, form: Form | None = None) -> None:
+def write_template(path: Path | str | BinaryIO, content: Content | None = None, *, form: Form | None = None) -> None:
     """Write one workbook of a form (the current edition if none is given), blank or prefilled.
 
     Raises ValueError, with all faults, where the content does not fit the form, and OSError where the file cannot be
@@ -100,7 +101,8 @@ def write_template(path: Path | str, content: Content | None = None, *, form: Fo
     prior = content.prior_figures(form)
     offered = {spot: prior[other] for spot, other in form.offered.items() if other in prior and content.offer}
     content = replace(content, figures=offered | dict(content.figures))
-    write(Path(path), lambda book: _fill(book, layout_of(form), content), structure_locked=True, in_memory=True)
+    target = Path(path) if isinstance(path, str) else path
+    write(target, lambda book: _fill(book, layout_of(form), content), structure_locked=True, in_memory=True)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from govxl import texts
-from govxl.files import printable, write_text
+from govxl.files import OpenElsewhere, printable, write_text
 
 OK, WRONG, FAILED = 0, 1, 2
 _INTERRUPTED = 130  # what typer makes of Ctrl-C
@@ -133,6 +133,7 @@ def run(app: typer.Typer) -> None:
         code = app(prog_name="govxl", standalone_mode=False)
         if code == _INTERRUPTED:
             raise KeyboardInterrupt
+        sys.stdout.flush()  # a disk that is full by now is told here
     except KeyboardInterrupt:
         print(texts.interrupted(), file=sys.stderr)
         code = FAILED
@@ -144,15 +145,35 @@ def run(app: typer.Typer) -> None:
             print(texts.usage_error(type(error).__name__, _culprit(error)), file=sys.stderr)
         elif isinstance(error, FileExistsError) and error.errno is None:  # our own sentence, as the demo meets it
             print(error, file=sys.stderr)
+        elif isinstance(error, OpenElsewhere):
+            print(texts.open_elsewhere(printable(error.filename), error.lock), file=sys.stderr)
+        elif isinstance(error, OSError) and error.filename is None:  # a stream has no name: it is the output
+            _give_up_output()
+            print(texts.cannot_print(texts.os_reason(error.errno, error.strerror or "")), file=sys.stderr)
         elif isinstance(error, OSError):
             print(
                 texts.cannot_write(printable(error.filename or ""), error.errno, error.strerror or ""), file=sys.stderr
             )
         else:
-            with tempfile.NamedTemporaryFile(
-                "w", prefix="govxl-", suffix=".log", delete=False, encoding="utf-8"
-            ) as log:
-                traceback.print_exc(file=log)
             notes = getattr(error, "__notes__", [])
-            print(texts.unforeseen(f"{type(error).__name__}: {error}", notes, log.name), file=sys.stderr)
+            print(texts.unforeseen(f"{type(error).__name__}: {error}", notes, _logged()), file=sys.stderr)
     sys.exit(code if isinstance(code, int) else OK)
+
+
+def _give_up_output() -> None:
+    """Close the standard output if it takes nothing any more, lest Python tries again at its end and complains."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            sys.stdout.close()
+
+
+def _logged() -> str:
+    """The error that is being handled, with all details, in a file of its own; empty where none can be written."""
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="govxl-", suffix=".log", delete=False, encoding="utf-8") as log:
+            traceback.print_exc(file=log)
+    except OSError:
+        return ""
+    return log.name

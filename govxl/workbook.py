@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from govxl.files import whole
+from govxl.files import write_bytes
 
 # A fixed date, that of the format text: the same input gives the same bytes.
 CREATED = datetime.datetime(2021, 9, 26)
@@ -80,8 +81,8 @@ class Sheet(Worksheet):
 class Book(xlsxwriter.Workbook):
     """A workbook with a locked structure and formats by name. Use it through :func:`writing`."""
 
-    def __init__(self, path: str, *, structure_locked: bool, **options: Any):
-        super().__init__(path, options)
+    def __init__(self, target: BinaryIO, *, structure_locked: bool, **options: Any):
+        super().__init__(target, options)
         self._structure_locked = structure_locked
         self._styles: dict[str, Format] = {}
 
@@ -103,14 +104,19 @@ class Book(xlsxwriter.Workbook):
         super()._write_book_views()
 
 
-def write(path: Path, fill: Callable[[Book], None], *, structure_locked: bool = False, **options: Any) -> None:
-    """Write a workbook whole or not at all. Raises OSError where the disk or the folder does not allow it."""
-    with whole(path) as temporary:
-        book = Book(str(temporary), structure_locked=structure_locked, **options)
-        book.set_properties({"created": CREATED})
-        try:
-            fill(book)
-            book.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            cause = error.args[0] if error.args else error
-            raise cause if isinstance(cause, OSError) else OSError(None, str(error)) from error
+def write(
+    path: Path | BinaryIO, fill: Callable[[Book], None], *, structure_locked: bool = False, **options: Any
+) -> None:
+    """Write a workbook whole or not at all. Raises OSError where the disk or the folder does not allow it.
+
+    It is made in memory, so that the disk is touched last, and by nothing that would try again when it is full.
+    """
+    made = io.BytesIO()
+    book = Book(made, structure_locked=structure_locked, **options)
+    book.set_properties({"created": CREATED})
+    fill(book)
+    book.close()
+    if isinstance(path, Path):
+        write_bytes(path, made.getbuffer())
+    else:
+        path.write(made.getbuffer())

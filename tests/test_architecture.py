@@ -50,7 +50,8 @@ MAY_IMPORT = {
     "summary": "aggregate collect drawing files filing findings form layout lists remarks summary template texts "
     "workbook",
     "consolidation": "aggregate checks collect declaration family files filing findings form heap last_year layout "
-    "reading returns roster rules summary texts waivers workbook",
+    "reading returns roster rules summary texts tidy waivers workbook",
+    "tidy": "aggregate collect files form lists paperwork texts",
     "carrying": "filing findings form layout reading rules template texts",
     "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "
     "layout paperwork reading refusal roster seals template texts",
@@ -72,7 +73,7 @@ MAY_IMPORT = {
     "options": "texts",
     "cli": "annotate arguments campaign catalogue check_report checks collect consolidation conversion declaration "
     "demo distribution files filing findings last_year lists options publication reading returns roster show status "
-    "template terminal texts waivers",
+    "template terminal texts tidy waivers",
 }
 LIBRARIES = {
     "xlsxwriter": {"workbook", "drawing", "check_sheet", "template", "summary", "lists", "status", "remarks"},
@@ -82,6 +83,7 @@ LIBRARIES = {
     "python_calamine": {"reading"},
     "typer": {"cli", "options", "terminal"},
     "rich": {"terminal"},
+    "pyarrow": {"tidy"},
 }
 
 

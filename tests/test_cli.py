@@ -854,7 +854,7 @@ def test_an_unforeseen_error_names_the_file(run, broken, heap):
 
 INTERRUPTED = pytest.param(
     KeyboardInterrupt(),
-    "已中断，没有写出结果。",
+    "已中断，没有做完，没有留下半个文件，请再运行一次。",
 )
 
 
@@ -862,7 +862,7 @@ INTERRUPTED = pytest.param(
     ("error", "begins"),
     [
         (RuntimeError("boom"), "程序出了没有料到的错误（"),
-        (OSError(28, "No space left on device"), "写不了文件 "),
+        (OSError(28, "No space left on device"), "写不了文件"),
         INTERRUPTED,
     ],
 )
@@ -877,7 +877,7 @@ def test_a_failed_command_leaves_the_old_file_and_no_other(run, broken, heap, er
     assert result.err.startswith(begins)
 
 
-@pytest.mark.parametrize("output", ["no/sum.xlsx", "heap", "heap/SC001.xlsx/sum.xlsx"])
+@pytest.mark.parametrize("output", ["no/sum.xlsx", "heap", ".", "heap/SC001.xlsx/sum.xlsx"])
 @pytest.mark.parametrize("command", ["consolidate", "check"])
 def test_a_place_that_cannot_be_written(run, heap, command, output):
     before = (heap / "SC001.xlsx").read_bytes()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from govxl.annotate.package import Broken, Parts
 from govxl.annotate.result import Report
 from govxl.checks import check, judged_figures, verdicts
 from govxl.collect import Judged
-from govxl.files import printable, whole
+from govxl.files import printable, write_bytes
 from govxl.filing import Filing
 from govxl.findings import Finding, count, count_settled
 from govxl.form import PRIOR, Address
@@ -83,8 +83,7 @@ def _copy(judged: Judged, folder: Path, taken: Collection[str]) -> Outcome | Non
         made = _marked(_fresh(judged.filing), judged, findings, fresh)
     folder.mkdir(parents=True, exist_ok=True)
     path = _free_path(judged, folder, taken, ".xlsx" if fresh else _suffix(judged.filing))
-    with whole(path) as temporary:
-        made.save(temporary)
+    write_bytes(path, made.packed())
     return Outcome(judged, path, fresh)
 
 
@@ -196,10 +195,9 @@ def _fresh(filing: Filing) -> Parts:
         explanations={line: text[:CELL_LIMIT] for line, text in filing.explanations.items()},
         offer=False,  # what is blank stays blank
     )
-    with tempfile.TemporaryDirectory(prefix="govxl-") as folder:
-        path = Path(folder) / "fresh.xlsx"
-        write_template(path, content, form=form)
-        return Parts(path.read_bytes())
+    made = io.BytesIO()
+    write_template(made, content, form=form)
+    return Parts(made.getvalue())
 
 
 def _on_form(judged: Judged) -> tuple[Finding, ...]:

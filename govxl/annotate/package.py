@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -286,11 +285,13 @@ class Parts:
                 digest.update(f"{name}\0{len(data)}\0".encode() + data)
         return digest.hexdigest()
 
-    def save(self, path: Path) -> None:
-        """Write the package."""
-        with zipfile.ZipFile(path, "w") as archive:
+    def packed(self) -> bytes:
+        """The package as a file."""
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
             for name, data in self._written():
                 archive.writestr(zipfile.ZipInfo(name, _DATE), data, zipfile.ZIP_DEFLATED)
+        return made.getvalue()
 
     def _written(self) -> Iterator[tuple[str, bytes]]:
         for name, data in sorted(self._bytes.items()):  # the types, which must be found first, come first

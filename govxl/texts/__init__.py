@@ -24,6 +24,8 @@ from govxl.texts.prose import *
 from govxl.texts.publishing import *
 from govxl.texts.rules import *
 from govxl.texts.tables import *
+from govxl.texts.tidying import *
 from govxl.texts.waivers import *
 from govxl.texts.workbook import *
+from govxl.texts.writing import *
 from govxl.texts.years import *

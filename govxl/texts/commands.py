@@ -44,6 +44,7 @@ HELP = {
     "collect_roster": "单位名单，.xlsx 或 .csv，要有“单位代码”“单位名称”两列。",
     "status": "收报情况写到这个 .xlsx 文件；不写就只显示。",
     "summary": "汇总工作簿写到这个文件。",
+    "tidy": "另写一份长表，每个单位、年度、指标一行，供 Excel、DuckDB、Polars 分析；.csv 或 .parquet。",
     "include_faulty": "有错误的单位也计入（仍会列出）。",
     "convert_paths": "文件、文件夹或压缩包，可以有多个。",
     "convert_dir": "工作簿和转换记录放在这个文件夹。",
@@ -141,11 +142,8 @@ def cannot_write(file: str, number: int | None, reason: str) -> str:
 
 def unforeseen(error: str, files: Sequence[str], log: str) -> str:
     where = f"处理 {'、'.join(files)} 时，" if files else ""
-    return f"{where}程序出了没有料到的错误（{error}），详情写在 {log}，请发给开发者；没有写出结果。"
-
-
-def interrupted() -> str:
-    return "已中断，没有写出结果。"
+    details = f"详情写在 {log}，请发给开发者" if log else "请发给开发者"
+    return f"{where}程序出了没有料到的错误（{error}），{details}；没有写出结果。"
 
 
 # check
