@@ -769,6 +769,12 @@ def test_rules(run):
         ("one-outcome", "提示"),
         ("unpaid-fee", "提醒"),
         ("parent-child", "提醒"),
+        ("prose-figure", "提醒"),
+        ("prose-percent", "提醒"),
+        ("prose-breakdown", "提醒"),
+        ("prose-duplicate", "提醒"),
+        ("prose-fee", "提醒"),
+        ("prose-year", "提醒"),
         ("prose-copied", "提醒"),
     ]
     assert "  位置：3 处（四!E5、四!J5、四!O5）\n" in result.out
@@ -788,7 +794,7 @@ def test_rules_json(run):
         "sign": ">=",
         "right": ["disclosure.normative_documents.issued"],
     }
-    assert [len(rule["instances"]) for rule in result.json] == [7, 25, 7, 3, 2, 7, 2, 1, 1, 0, 0, 0, 0, 0]
+    assert [len(rule["instances"]) for rule in result.json] == [7, 25, 7, 3, 2, 7, 2, 1, 1, *[0] * 11]
 
 
 def test_rules_markdown(run):

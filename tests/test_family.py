@@ -14,6 +14,7 @@ from govxl.collect import Judged, judge
 from govxl.declaration import edition
 from govxl.findings import Finding
 from govxl.heap import items
+from govxl.layout import layout_of
 
 NEW, OLD = edition("2021"), edition("2019")
 COVER = {"filler": "张三", "reviewer": "李四", "telephone": "010", "date": "2025年1月15日"}
@@ -241,7 +242,7 @@ def test_an_explained_one_is_a_warning_no_more() -> None:
     one = judged()["A"]
     words = "上级没有把我局的数加进去，已请上级更正。"
     filing = replace(one.filing, explanations={("parent-child", ""): words})
-    assert [explained(filing, f).severity for f in kin(one)] == ["info", "info"]
+    assert [settled(filing, f, layout_of(NEW)).severity for f in kin(one)] == ["info", "info"]
 
 
 # ---------------------------------------------------------------------------------------------------------------- scope

@@ -56,14 +56,3 @@ def prose_fee_step(quote: str, amount: str) -> str:
 def prose_year(quote: str, year: int, report: int) -> str:
     """A year told as the period of the report."""
     return f"文字“{quote}”里写的是 {year} 年，这份报告是 {report} 年的。"
-
-
-# What to do with a finding about prose, by its code.
-PROSE_TODO = {
-    "prose-figure": "请核对文字和表格哪一个对，改正错的；口径不同的（例如只说本机关、含上年结转），在文字里写清楚。",
-    "prose-breakdown": "请核对总数和各项，改正错的；没有列全的，在后面加“等”。",
-    "prose-duplicate": "请核对是不是重复或者写错了名称，合并或改正。",
-    "prose-percent": "请按（七）总计重新计算占比，或者写明占的是哪一个数。",
-    "prose-fee": "请按收费票据核对信息处理费，改正这一句。",
-    "prose-year": "请核对这一句是不是从以前的报告里抄来的，改成本年度的情况。",
-}

@@ -1,8 +1,9 @@
 """Prose against tables: what the sentences of a report say of its figures, and whether the tables agree.
 
-``mentions`` tells every number of the prose with what it was taken to mean; ``prose_findings`` what is wrong. All are
-warnings: the scope of a sentence may differ from that of a table. A number that names no cell for certain is held
-against nothing. The vocabulary is declared (``[[subjects]]``, ``[[claims]]``), the grammar is in :mod:`meaning`.
+``mentions`` tells every number of the prose with what it was taken to mean; ``prose_findings`` what is wrong. How grave
+it is and what to do is declared (``[[checks]]``), as a warning in both editions: the scope of a sentence may differ from
+that of a table. A number that names no cell for certain is held against nothing. The vocabulary is declared, too
+(``[[subjects]]``, ``[[claims]]``), the grammar is in :mod:`meaning`.
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ def mentions(filing: Filing) -> tuple[Mention, ...]:
 
 
 def prose_findings(filing: Filing) -> list[Finding]:
-    """What is wrong with the figures in the prose, in the order of the report."""
+    """What is wrong with the figures in the prose by the checks that the form declares, in the order of the report."""
     if filing.form is None or not filing.form.claims or not filing.texts:
         return []
     reads = read_prose(filing)
     checker = _Checker(filing)
-    return [*checker.figures(reads), *checker.lists(reads), *checker.fees(reads), *checker.years()]
+    found = (*checker.figures(reads), *checker.lists(reads), *checker.fees(reads), *checker.years())
+    return [one for one in found if one is not None]
 
 
 class _Checker:
@@ -71,12 +73,14 @@ class _Checker:
         cells: tuple[Address, ...] = (),
         found: str | None = None,
         expected: str | None = None,
-    ) -> Finding:
+    ) -> Finding | None:
+        if not (check := self.form.codes.get(code)):
+            return None
         return Finding(
             code,
-            "warning",
+            check.severity,
             message,
-            texts.PROSE_TODO[code],
+            check.todo,
             place=self._place(sentence.section, sentence.paragraph, cells),
             figures=cells,
             found=found,
@@ -91,7 +95,7 @@ class _Checker:
         label = "/".join(label for label in (figure.row_label, figure.column_label) if label)
         return texts.prose_cell(str(self._cell(reading.cells[0])), label, total)
 
-    def figures(self, reads: tuple[ReadSentence, ...]) -> Iterator[Finding]:
+    def figures(self, reads: tuple[ReadSentence, ...]) -> Iterator[Finding | None]:
         """Numbers that no reading agrees with, and shares that fit no total; the same fault once."""
         seen: set[object] = set()
         for read in reads:
@@ -118,7 +122,7 @@ class _Checker:
                     expected=str(share.right),
                 )
 
-    def _figure(self, mention: Mention) -> Finding:
+    def _figure(self, mention: Mention) -> Finding | None:
         quote = mention.sentence.quote(mention.start, mention.end, _ROOM)
         readings = mention.readings
         if not mention.value:  # only what should not be there is worth naming
@@ -142,7 +146,7 @@ class _Checker:
     def _there(self, reading: Reading) -> Reading:
         return Reading(reading.name, tuple(spot for spot in reading.cells if self.filing.figures.get(spot)))
 
-    def lists(self, reads: tuple[ReadSentence, ...]) -> Iterator[Finding]:
+    def lists(self, reads: tuple[ReadSentence, ...]) -> Iterator[Finding | None]:
         """Breakdowns that do not sum or name something twice; not where one of their numbers is wrong itself."""
         for read in reads:
             wrong = {mention.start for mention in read.mentions if mention.verdict == "contradicts"}
@@ -161,14 +165,14 @@ class _Checker:
     def _quote(self, sentence: Sentence, made: Breakdown) -> str:
         return sentence.quote(made.total.start, made.parts[-1][1].end, _ROOM)
 
-    def _wrong_sum(self, sentence: Sentence, made: Breakdown) -> Finding:
+    def _wrong_sum(self, sentence: Sentence, made: Breakdown) -> Finding | None:
         found, whole = texts.number(made.sum), texts.number(made.whole)
         parts = [token.text.removesuffix(made.unit) for _name, token in made.parts]
         difference = texts.number(abs(made.sum - made.whole))
         message = texts.prose_breakdown(self._quote(sentence, made), whole, found, parts, difference)
         return self._finding("prose-breakdown", sentence, message, found=found, expected=whole)
 
-    def fees(self, reads: tuple[ReadSentence, ...]) -> Iterator[Finding]:
+    def fees(self, reads: tuple[ReadSentence, ...]) -> Iterator[Finding | None]:
         """What is wrong with the fees for processing information."""
         for _key, group in groupby(reads, key=lambda read: (read.sentence.section, read.sentence.paragraph)):
             for fee in wrong_fees(tuple(group)):
@@ -183,7 +187,7 @@ class _Checker:
                 shown = expected if fee.fault != "step" else None
                 yield self._finding("prose-fee", sentence, message, found=found, expected=shown)
 
-    def years(self) -> Iterator[Finding]:
+    def years(self) -> Iterator[Finding | None]:
         """Years that are told as the period of the report and are not."""
         for stray in stray_years(self.filing):
             assert self.filing.year is not None
