@@ -206,6 +206,14 @@ class Planted:
         return len(right) != 1 or len(found) != 1
 
 
+class Each(Planted):
+    """The same at several columns, which no rule knows as one fault: one finding at each of the cells."""
+
+    def misses(self, found: Sequence[tuple[str, str, str]]) -> bool:
+        (code,) = self.codes
+        return sorted(found) != sorted((self.severity, code, cell) for cell in self.cells)
+
+
 def _one(kind: str, severity: str, codes: str | Iterable[str], *cells: str) -> Planted:
     return Planted(kind, severity, frozenset([codes] if isinstance(codes, str) else codes), frozenset(cells))
 
@@ -361,14 +369,18 @@ def carry_over(rng: random.Random, sheets: Sheets) -> Planted:
 
 
 def carry_over_between(rng: random.Random, sheets: Sheets) -> Planted:
-    """Last year's figures of two kinds of applicants are others, their total is the same."""
+    """Last year's figures of two kinds of applicants are others, their total is the same.
+
+    A figure below 0 is none, and its column cannot be checked.
+    """
     if not sheets.last_year:
         return wrong_entry(rng, sheets)
     row, (one, other), step = sheets.printed.last_year, rng.sample(KINDS, 2), _step(rng)
     sheets.add(f"三!{one}{row}", step)
     sheets.put(f"三!{other}{row}", float(sheets.get(f"三!{other}6") + step))
     sheets.put(f"三!{one}{row}", float(sheets.get(f"三!{one}6") - step))
-    return _one("last year's kinds are others", "warning", "carry-over", f"三!{one}6", f"三!{other}6")
+    cells = [f"三!{column}6" for column in (one, other) if sheets.get(f"三!{column}{row}") >= 0]
+    return Each("last year's kinds are others", "warning", frozenset({"carry-over"}), frozenset(cells))
 
 
 FAULTS: tuple[Callable[[random.Random, Sheets], Planted], ...] = (

@@ -242,7 +242,7 @@ def test_an_explained_one_is_a_warning_no_more() -> None:
     one = judged()["A"]
     words = "上级没有把我局的数加进去，已请上级更正。"
     filing = replace(one.filing, explanations={("parent-child", ""): words})
-    assert [settled(filing, f, layout_of(NEW)).severity for f in kin(one)] == ["info", "info"]
+    assert [govxl.checks.settled(filing, f, layout_of(NEW)).severity for f in kin(one)] == ["info", "info"]
 
 
 # ---------------------------------------------------------------------------------------------------------------- scope
