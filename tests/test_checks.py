@@ -24,9 +24,7 @@ from govxl.reading.grids import PackageBook
 
 TOML = Path(__file__).parents[1] / "workbook_templates" / "annual_report_2021.toml"
 EDITIONS = ("2019", "2021")
-DECLARED = [
-    pytest.param(name, code, id=f"{name} {code}") for name in EDITIONS for code in edition(name).codes
-]
+DECLARED = [pytest.param(name, code, id=f"{name} {code}") for name in EDITIONS for code in edition(name).codes]
 
 
 def chars(count: int, first: int = 0) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from documents import write_docx, write_html, write_text
-from workbooks import DATA, change, equations, report, seed_content, write_seed
+from workbooks import DATA, change, equations, report, seed_content, write_quiet, write_seed
 
 import govxl
 from govxl import Unit, edition, texts
@@ -546,7 +546,7 @@ def test_two_reports_of_one_unit_are_two_workbooks_and_copies_are_one(tmp_path: 
 
 
 def test_the_record_tells_where_each_figure_came_from(tmp_path: Path) -> None:
-    source = change(write_seed(tmp_path / "某局.xlsx"), {"三!D5": "５件", "三!E5": None, "三!F5": "不知道"})
+    source = change(write_quiet(tmp_path / "某局.xlsx"), {"三!D5": "５件", "三!E5": None, "三!F5": "不知道"})
     result = govxl.convert([source], tmp_path / "out")
     (line,) = rows(result.record, "转换记录")
     name = report("00")["agency"]

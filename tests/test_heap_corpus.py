@@ -17,7 +17,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from workbooks import equations
 
 import govxl
 from govxl import texts

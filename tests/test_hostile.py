@@ -1,4 +1,4 @@
-"""Files made to do harm: each is read, or refused with its sentence, within two seconds and 300 MB.
+"""Files made to do harm: each is read, or refused with its sentence, within two seconds of the processor and 300 MB.
 
 All are read by one script that forks for each, so that its time and its peak are its own, and that of its reader.
 """
@@ -20,7 +20,8 @@ from govxl import texts
 
 SAMPLE = next((Path(__file__).parents[1] / "samples" / "county").glob("SC001*.xlsx")).read_bytes()
 SHEET = "xl/worksheets/sheet5.xml"  # 三
-SECONDS, MEGABYTES = 2, 300
+SECONDS, MEGABYTES = 2, 300  # of the processor
+WAITED = 30  # seconds by the clock, on a machine with other work: nothing waits without end
 
 SCRIPT = """
 import json, os, resource, sys, time
@@ -48,14 +49,16 @@ for name in sorted(os.listdir()):
     if os.fork() == 0:
         start = time.perf_counter()
         said = [outcome(item) for item in items([Path(name)])]
-        seconds = time.perf_counter() - start
+        waited = time.perf_counter() - start
         old_books._worker(os.getpid()).close()
-        peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        print(json.dumps([name, said, seconds, peak / 1024]), flush=True)
+        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        seconds = sum(one.ru_utime + one.ru_stime for one in used)
+        peak = sum(one.ru_maxrss for one in used)
+        print(json.dumps([name, said, waited, seconds, peak / 1024]), flush=True)
         os._exit(0)
     _, status = os.wait()
     if status:
-        print(json.dumps([name, status, 0, 0]), flush=True)
+        print(json.dumps([name, status, 0, 0, 0]), flush=True)
 """
 
 
@@ -233,7 +236,7 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory) -> dict[str, tuple[list[list[str]], float, float]]:
+def results(tmp_path_factory) -> dict[str, tuple[list[list[str]], float, float, float]]:
     folder = tmp_path_factory.mktemp("hostile")
     for name, (make, _) in CASES.items():
         (folder / name).write_bytes(make())
@@ -257,7 +260,7 @@ def results(tmp_path_factory) -> dict[str, tuple[list[list[str]], float, float]]
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_hostile_file(results, name):
-    (((_, *said),), seconds, megabytes) = results[name]
+    (((_, *said),), waited, seconds, megabytes) = results[name]
     expected = CASES[name][1]
     if expected:
         assert tuple(said) == expected
@@ -265,11 +268,12 @@ def test_a_hostile_file(results, name):
         assert (said[0] == "unreadable" and said[1] in {texts.reader_died(), texts.truncated()}) or said[1].startswith(
             "文件已损坏"
         )
-    assert (seconds < SECONDS, megabytes < MEGABYTES) == (True, True), (seconds, megabytes)
+    limits = (waited < WAITED, seconds < SECONDS, megabytes < MEGABYTES)
+    assert limits == (True, True, True), (waited, seconds, megabytes)
 
 
 def test_names_that_lead_out_of_the_zip(results):
-    said, _, _ = results["names.zip"]
+    said, *_ = results["names.zip"]
     assert said == [
         [f"names.zip/{name}", "read", "SC001"] for name in ("../../up.xlsx", "etc/root.xlsx", "C:/disk.xlsx")
     ]

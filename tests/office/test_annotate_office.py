@@ -5,7 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from workbooks import change, write_seed
+from workbooks import change, write_quiet
 
 import govxl
 from govxl.annotate import annotate
@@ -80,7 +80,7 @@ def test_corrected_and_saved_it_is_clean(clerk: Office, tmp_path: Path, path: Pa
 
 def test_libreoffice_keeps_what_is_needed_to_take_the_marks_away(clerk: Office, tmp_path: Path) -> None:
     """One round with two faults, one of them corrected in LibreOffice; the unit's own comment stays throughout."""
-    path = change(write_seed(tmp_path / "x.xlsx"), {"三!E7": None, "三!F7": "十二件", "一!B3": None})
+    path = change(write_quiet(tmp_path / "x.xlsx"), {"三!E7": None, "三!F7": "十二件", "一!B3": None})
     book = openpyxl.load_workbook(path)
     book["三"]["E7"].comment = openpyxl.comments.Comment("台账第 3 页", "张三")
     book.save(path)
