@@ -278,12 +278,12 @@ def test_bad_files_are_told_and_the_others_are_done(run, mess):
     assert result.code == 1
     found = {}
     for file in result.json["files"]:
-        for finding in of_tables(file):
+        for finding in file["findings"]:
             found[finding["file"]] = (file["state"], finding["code"], finding["message"])
             assert (finding["severity"], finding["sheet"], finding["cell"]) == ("error", None, None)
     assert found == {f"heap/{name}": told for name, (_, told) in BAD.items()}
     assert result.json["files"][0]["file"] == "heap/SC001.xlsx"
-    assert (result.json["files"][0]["state"], of_tables(result.json["files"][0])) == ("used", [])
+    assert (result.json["files"][0]["state"], result.json["files"][0]["findings"]) == ("used", [])
     assert (len(result.json["files"]), result.json["errors"]) == (1 + len(BAD), len(BAD))
 
 

@@ -1,8 +1,8 @@
 """Prose against tables: what the sentences of a report say of its figures, and whether the tables agree.
 
 ``mentions`` tells every number of the prose with what it was taken to mean; ``prose_findings`` what is wrong. How grave
-it is and what to do is declared (``[[checks]]``), as a warning in both editions: the scope of a sentence may differ from
-that of a table. A number that names no cell for certain is held against nothing. The vocabulary is declared, too
+it is and what to do is declared (``[[checks]]``), as a warning in both editions: the scope of a sentence may differ
+from that of a table. A number that names no cell for certain is held against nothing. The vocabulary is declared, too
 (``[[subjects]]``, ``[[claims]]``), the grammar is in :mod:`meaning`.
 """
 
