@@ -19,6 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__)
 SEED = 6
+LAST = 50  # calls before the end, where all is written
 AGAIN = 10  # a run follows after each tenth, and after each that has left something
 
 
@@ -28,7 +29,8 @@ def broken_off(folder: Path, command: list[str], points: int, how: str = "SIGKIL
     ``old`` and ``new`` are the files before and after an undisturbed run, by name with their contents' digests;
     ``code`` how that run ended; ``runs`` holds for each point how the process ended (the exit code, or minus the
     signal), what it said and what files it ``left``, and for some how a run after it ended and what files were there
-    ``then``. Seven points of ten lie where files are written, after the first call of ``whole``.
+    ``then``. Seven points of ten lie where files are written, after the first call of ``whole``; the last point of
+    those that kill lies where all is.
     """
     orders = json.dumps({"folder": str(folder), "command": command, "points": points, "how": how})
     done = subprocess.run([sys.executable, str(HERE)], input=orders, capture_output=True, encoding="utf-8", check=False)
@@ -83,6 +85,8 @@ def main() -> None:
         dice = random.Random(SEED)
         spots = [dice.randrange(1, first) for _ in range(orders["points"] * 3 // 10)]
         spots += [dice.randrange(first, total) for _ in range(orders["points"] - len(spots))]
+        if how == signal.SIGKILL:
+            spots[-1] = total - LAST
         runs, known = [], {*_files(folder), *_files(undisturbed)}
         for spot in sorted(spots):
             where = copy()
