@@ -260,13 +260,20 @@ def consolidate(
     include_faulty: Annotated[bool, typer.Option("--include-faulty", help=texts.HELP["include_faulty"])] = False,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
     waivers: WaiversOption = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="NAME", help=texts.HELP["office"])] = "",
+    code: Annotated[str, typer.Option("--code", metavar="CODE", help=texts.HELP["office_code"])] = "",
 ) -> None:
     from govxl.collect import YearUnclear
     from govxl.consolidation import NothingToAddUp
     from govxl.consolidation import consolidate as add_all
+    from govxl.filing import Unit
     from govxl.findings import count
+    from govxl.template import unit_faults
 
     must_be_xlsx(output)
+    office = Unit(code.strip(), unit.strip())
+    if faults := unit_faults(office):
+        fail("\n".join(faults))
     listed = roster_at(roster) if roster else None
     ruled = waivers_at(waivers, listed)
     try:
@@ -280,6 +287,7 @@ def consolidate(
                 prior=prior or (),
                 tick=tick,
                 waivers=ruled,
+                unit=office,
             )
     except (FileExistsError, YearUnclear) as exists:
         fail(str(exists))
@@ -290,7 +298,7 @@ def consolidate(
         fail(str(nothing))
     if format_ is TextFormat.json:
         print_json(result.to_json(output))
-        for line in (*result.notes, *result.remarks()):  # JSON on the standard output stays JSON
+        for line in (*result.said(), *result.remarks()):  # JSON on the standard output stays JSON
             print(line, file=sys.stderr)
     else:
         left_out = [(printable(one.filing.file), one.filing.unit.name, reason) for one, reason in result.left_out]
@@ -298,7 +306,7 @@ def consolidate(
         print(texts.consolidated(printable(output), len(result.included), left_out, faulty, len(result.blanks)))
         for lost in result.missing:
             print(texts.left_out(texts.NO_FILE, texts.unit_words(lost.member.code, lost.member.name), lost.reason))
-        for line in (*result.notes, *result.remarks()):
+        for line in (*result.said(), *result.remarks()):
             print(line)
         _print_findings(result.findings)
     raise typer.Exit(OK if result.clean else WRONG)
