@@ -6,15 +6,18 @@ left it blank is kept. Amounts are exact decimals. Summing is associative, so a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from govxl import texts
+from govxl.belonging import plain
+from govxl.changes import Changes
 from govxl.collect import Judged
 from govxl.files import printable
-from govxl.filing import Filing, in_order, json_number
+from govxl.filing import Filing, LeftOut, in_order, json_number
 from govxl.findings import Finding, count_settled
 from govxl.form import Address, Form
 from govxl.returns import Return
@@ -28,7 +31,9 @@ class Consolidation:
     ``total`` is the sum as a filing of its own; ``blanks`` counts for each figure the units that left it empty;
     ``findings`` are those of the sum itself, ``missing`` the units of the roster, if any, of which there is no report.
     ``notes`` say what to know of the sum: what of last year was not used, scopes that differ, units counted twice;
-    ``prior_refused`` are files of last year that could not be used, each with the reason.
+    ``prior_refused`` are files of last year that could not be used, each with the reason. ``lacking`` are all units that
+    are not in the sum, those that a summary below had left out with its name; ``changes`` tell what is different from the
+    summary that stood in the file before, and are None where no file is written.
     """
 
     form: Form
@@ -41,6 +46,13 @@ class Consolidation:
     missing: tuple[Return, ...] = ()
     notes: tuple[str, ...] = ()
     prior_refused: tuple[tuple[str, str], ...] = ()
+    lacking: tuple[LeftOut, ...] = ()
+    changes: Changes | None = None
+
+    @property
+    def size(self) -> int:
+        """How many reports of units are in it, those in summaries each."""
+        return sum(one.filing.size for one in self.included)
 
     @property
     def clean(self) -> bool:
@@ -48,8 +60,14 @@ class Consolidation:
         settled = ("duplicate", "superseded")  # another version of the same unit counts instead
         counted = [one for one in self.judged if one.state not in settled and not one.office_list]
         wrong = any(one.has_errors or one.state != "used" for one in counted)
+        wrong = wrong or any(one.by for one in self.lacking)
         wrong = wrong or bool(self.missing or self.prior_refused) or any(one.attention for one in self.judged)
         return not wrong and all(finding.severity != "error" for finding in self.findings)
+
+    def said(self) -> list[str]:
+        """What changed since the run before, if there was one, and the notes: lines."""
+        changes = [self.changes.said()] if self.changes and not self.changes.first else []
+        return [*changes, *self.notes]
 
     def remarks(self) -> list[str]:
         """What was added up although it was explained or waived, and what is wrong in the lists of waivers: lines."""
@@ -88,14 +106,39 @@ class Consolidation:
 
 
 def add_up(form: Form, filings: Iterable[Filing]) -> tuple[dict[Address, Number], dict[Address, int]]:
-    """The sums of the entry figures with the derived ones worked out, and how many filings left each entry blank."""
+    """The sums of the entry figures with the derived ones worked out, and how many units left each entry blank."""
     sums: dict[Address, Number] = dict.fromkeys((figure.address for figure in form.entries), 0)
     blanks: dict[Address, int] = {}
     for filing in filings:
         for spot in sums:
             value = filing.entries.get(spot)
-            if value is None:
-                blanks[spot] = blanks.get(spot, 0) + 1
-            else:
-                sums[spot] += value
+            blank = filing.unfilled.get(spot, 0) or int(value is None)
+            if blank:
+                blanks[spot] = blanks.get(spot, 0) + blank
+            sums[spot] += value or 0
     return in_order(form, complete(form, sums)), blanks
+
+
+def distinct(included: Iterable[Judged]) -> list[Judged]:
+    """Summaries told apart: one whose name another bears too, or which is the word for a total, gets its folder's.
+
+    In the rows of the next summary it would otherwise look like a unit that stands twice, or like a sum.
+    """
+    included = list(included)
+    names = Counter(plain(one.filing.unit.name) for one in included if not one.filing.unit.code)
+    taken: set[str] = set()
+    made = []
+    for one in included:
+        name = one.filing.unit.name
+        if one.filing.contains and (names[plain(name)] > 1 or "".join(name.split()) in texts.TOTAL_WORDS):
+            folder = printable(one.filing.file.absolute().parent.name)
+            own = name = texts.same_name_in(folder, name)
+            number = 1
+            while name in taken:
+                number += 1
+                name = f"{own}{number}"
+            unit = replace(one.filing.unit, name=name)
+            one = replace(one, filing=replace(one.filing, unit=unit))
+        taken.add(name)
+        made.append(one)
+    return made

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from govxl import texts
 from govxl.files import printable
-from govxl.filing import Filing, Unit
+from govxl.filing import Filing, Part, Unit
 from govxl.findings import Finding
 from govxl.form import Severity
 from govxl.layout import Place, layout_of
@@ -83,6 +83,7 @@ class Directory:
             self._names.setdefault(plain(member.name), []).append(member)
             for code in {plain(code) for code in member.former} - {plain(member.code)}:
                 self._former.setdefault(code, []).append(member)
+        self._above = {plain(member.parent) for member in roster.members}
         self._prefix = _usual_prefix(self._names)
         self._short = {name: self.short(name) for name in self._names}
 
@@ -175,22 +176,33 @@ class Directory:
 
     def _summary(self, filing: Filing) -> Owner:
         """A summary stands for the units of the roster in it, else for the one whose name it bears."""
-        found = [(unit, self.member(unit)) for unit in filing.contains]
-        covers = {member.code: member for _, member in found if member}
+        parts = filing.parts or [Part(unit) for unit in filing.contains]
+        found = [self.member(part.unit) for part in parts]
+        covers = {member.code: member for member in found if member}
+        own = self._report(filing, filing.unit) if filing.unit.key else Owner()
         if not covers:
-            own = self._report(filing, filing.unit)
             inside = [unit.name or unit.code for unit in filing.contains]
             return own if own.member else Owner(reason=texts.summary_of_strangers(inside), nearest=own.nearest)
+        if own.member:
+            covers[own.member.code] = own.member
+        strange = list(self._strangers(parts, found, own.member))
         findings: tuple[Finding, ...] = ()
-        # A summary in a summary has no code, and the units in it are listed beside it.
         for severity, with_code in (("error", True), ("warning", False)):
-            strangers = [
-                unit.name or unit.code for unit, member in found if not member and bool(unit.code) is with_code
-            ]
+            strangers = [unit.name or unit.code for unit in strange if bool(unit.code) is with_code]
             if strangers:
                 message = texts.strangers_in_summary(strangers, with_code)
                 findings += _findings(filing, "error" if severity == "error" else "warning", message)
         return Owner(covers=tuple(covers.values()), findings=findings)
+
+    def _strangers(self, parts: Sequence[Part], found: Sequence[Member | None], own: Member | None) -> Iterator[Unit]:
+        """The units in a summary that are neither in the roster nor below one whose own units it does not list."""
+        whole = [own is not None and plain(own.code) not in self._above]  # by depth, whether all below is covered
+        for part, member in zip(parts, found, strict=True):
+            del whole[part.depth + 1 :]
+            known = member is not None or any(whole)
+            whole.append(member is not None and plain(member.code) not in self._above)
+            if not known and not part.summary:
+                yield part.unit
 
 
 def _findings(

@@ -261,14 +261,21 @@ def consolidate(
     tidy: Annotated[Path | None, typer.Option("--tidy", metavar="FILE.csv|.parquet", help=texts.HELP["tidy"])] = None,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
     waivers: WaiversOption = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="NAME", help=texts.HELP["office"])] = "",
+    code: Annotated[str, typer.Option("--code", metavar="CODE", help=texts.HELP["office_code"])] = "",
 ) -> None:
     from govxl.collect import YearUnclear
     from govxl.consolidation import NothingToAddUp
     from govxl.consolidation import consolidate as add_all
+    from govxl.filing import Unit
     from govxl.findings import count
+    from govxl.template import unit_faults
     from govxl.tidy import TidyError, others
 
     must_be_xlsx(output)
+    office = Unit(code.strip(), unit.strip())
+    if faults := unit_faults(office):
+        fail("\n".join(faults))
     listed = roster_at(roster) if roster else None
     ruled = waivers_at(waivers, listed)
     try:
@@ -283,6 +290,7 @@ def consolidate(
                 tidy=tidy,
                 tick=tick,
                 waivers=ruled,
+                unit=office,
             )
     except (FileExistsError, YearUnclear, TidyError) as exists:
         fail(str(exists))
@@ -293,7 +301,7 @@ def consolidate(
         fail(str(nothing))
     if format_ is TextFormat.json:
         print_json(result.to_json(output))
-        for line in (*result.notes, *result.remarks()):  # JSON on the standard output stays JSON
+        for line in (*result.said(), *result.remarks()):  # JSON on the standard output stays JSON
             print(line, file=sys.stderr)
     else:
         left_out = [(printable(one.filing.file), one.filing.unit.name, reason) for one, reason in result.left_out]
@@ -301,7 +309,7 @@ def consolidate(
         print(texts.consolidated(printable(output), len(result.included), left_out, faulty, len(result.blanks)))
         for lost in result.missing:
             print(texts.left_out(texts.NO_FILE, texts.unit_words(lost.member.code, lost.member.name), lost.reason))
-        for line in (*result.notes, *result.remarks()):
+        for line in (*result.said(), *result.remarks()):
             print(line)
         if tidy:
             print(texts.tidy_written(printable(tidy), len(result.included), len(others(result))))

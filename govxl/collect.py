@@ -21,6 +21,7 @@ from govxl.filing import Filing, Prior, State
 from govxl.findings import Finding, count, count_settled, ordered
 from govxl.heap import Item
 from govxl.layout import layout_of
+from govxl.levels import clashes, told
 from govxl.paperwork import kind_of
 from govxl.reading import read
 from govxl.roster import Member, Roster
@@ -138,7 +139,7 @@ def judge(
                 judged[index] = _set_aside(judged[index], chosen)
         if len(group) > 1:
             judged[best] = replace(chosen, reason=_why(chosen, [judged[index] for index in group if index != best]))
-    _refuse_counting_twice(judged, directory)
+    _settle_levels(judged, directory)
     _tell_copies(judged, directory)
     if roster:
         for index, found in kinship(relatives(judged), roster).items():
@@ -320,26 +321,18 @@ def _refuse_unclear_units(judged: list[Judged]) -> None:
             judged[index] = _with_error(one, "identity-mismatch", message, texts.todo_shared_code())
 
 
-def _refuse_counting_twice(judged: list[Judged], directory: Directory | None) -> None:
-    """A summary whose units have also come by themselves, or in another summary, is set aside and said."""
-    used = [index for index, one in enumerate(judged) if one.state == "used"]
-    alone = [judged[index].filing.unit for index in used if not judged[index].filing.contains]
-    covered = all_marks(alone, directory)
-    inside_others: set[str] = set()
-    summaries = sorted((i for i in used if judged[i].filing.contains), key=lambda i: rank(judged[i]), reverse=True)
-    for index in sorted(summaries, key=lambda i: len(judged[i].filing.contains), reverse=True):  # the larger counts
-        one, units = judged[index], judged[index].filing.contains
-        whole = bool(marks(one.filing.unit, directory) & inside_others)
-        twice = units if whole else [unit for unit in units if covered & marks(unit, directory)]
-        if not twice:
-            inside_others |= all_marks(units, directory)
-            covered |= inside_others
-            continue
-        lost = [unit.name or unit.code for unit in units if unit not in twice]
-        reason = texts.counted_twice([unit.name or unit.code for unit in twice], lost)
-        if lost:  # leaving it out loses these: an error, not a remark
-            one = _with_error(one, "copied-return", reason, texts.todo_counted_twice())
-        judged[index] = replace(one, state="duplicate", reason=reason, attention=bool(lost))
+def _settle_levels(judged: list[Judged], directory: Directory | None) -> None:
+    """Summaries whose units count elsewhere are set aside, and what those that count had left out is said."""
+    best_first = sorted((i for i, one in enumerate(judged) if one.state == "used"), key=lambda i: rank(judged[i]))
+    found, notes = clashes({index: judged[index].filing for index in reversed(best_first)}, directory)
+    for index, clash in found.items():
+        one = judged[index]
+        if clash.lost:  # leaving it out loses these: an error, not a remark
+            one = _with_error(one, "copied-return", clash.reason, clash.todo)
+        judged[index] = replace(one, state="duplicate", reason=clash.reason, attention=clash.lost)
+    used = {index: one.filing for index, one in enumerate(judged) if one.state == "used"}
+    for index, finding in (*notes, *told(used, directory)):
+        judged[index] = _with(judged[index], finding)
 
 
 def _tell_copies(judged: list[Judged], directory: Directory | None) -> None:

@@ -8,17 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from govxl import texts
-from govxl.aggregate import Consolidation, add_up
+from govxl.aggregate import Consolidation, add_up, distinct
+from govxl.belonging import Directory
+from govxl.changes import compare, read_earlier
 from govxl.checks import check, verdicts
 from govxl.collect import Judged, judge, relatives
 from govxl.declaration import edition
 from govxl.family import counted_twice
 from govxl.files import must_be_free, printable
-from govxl.filing import Filing, Unit
+from govxl.filing import NOBODY, Filing, LeftOut, Unit
 from govxl.form import Form, Relation
 from govxl.heap import items
 from govxl.last_year import Past, Together
 from govxl.layout import layout_of, reported_at
+from govxl.levels import left_out_of, left_out_words
 from govxl.reading import read
 from govxl.returns import returns
 from govxl.roster import Roster
@@ -39,6 +42,7 @@ def consolidate(
     prior: Sequence[Path | str] = (),
     tick: Callable[[Path], None] | None = None,
     waivers: Waivers | None = None,
+    unit: Unit = NOBODY,
     tidy: Path | str | None = None,
 ) -> Consolidation:
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
@@ -48,15 +52,19 @@ def consolidate(
     ``roster`` only its units count, and those of which there is no report are named in ``missing``. ``prior`` are files
     and folders with the reports of the year before: each unit is held against its own, and the sum against theirs where
     the units are the same. ``waivers`` act on the findings of their units, and on the sum where nothing else is wrong
-    with it. ``tidy`` is a .csv or .parquet file for the long form (:mod:`govxl.tidy`). Raises FileExistsError where
-    ``output`` is there and is no summary, TidyError where ``tidy`` is of another kind or there and no long form,
-    FileNotFoundError for a path that is not there, NothingToAddUp where no filing can be included, and OSError where a
-    file cannot be written; then nothing is written.
+    with it. ``unit`` is the office that adds up; without a name the file's is taken, and with a code of the roster no
+    report is expected from it. A summary that stands at ``output`` is compared before it is replaced. ``tidy`` is a
+    .csv or .parquet file for the long form (:mod:`govxl.tidy`). Raises FileExistsError where ``output`` is there and is
+    no summary, TidyError where ``tidy`` is of another kind or there and no long form, FileNotFoundError for a path that
+    is not there, NothingToAddUp where no filing can be included, and OSError where a file cannot be written; then
+    nothing is written.
     """
     target = Path(output) if output else None
+    earlier = None
     if target and target.is_file():
-        _must_be_ours(target)
+        there = _must_be_ours(target)
         must_be_free(target)
+        earlier = read_earlier(target, there)
     long_form = Path(tidy) if tidy else None
     if long_form:
         check_target(long_form, target)
@@ -84,15 +92,16 @@ def consolidate(
     if not included:
         raise NothingToAddUp(tuple(one for one in judged if not one.ruled))
     included.sort(key=lambda one: (one.filing.unit.code, one.filing.unit.name, str(one.filing.file)))
+    included = distinct(included)
     figures, blanks = add_up(form, (one.filing for one in included))
-    name = target.stem if target else texts.SUMMARY
+    unit = _office(unit, roster, target)
     together = past.together(included, form) if past else Together()
     total = Filing(
         file=target or Path(texts.SUMMARY),
         state="used",
         form=form,
         source="summary",
-        unit=Unit("", name),
+        unit=unit,
         year=included[0].filing.year,
         scope=texts.SCOPE_ALL,
         entries={figure.address: figures[figure.address] for figure in form.entries},
@@ -101,7 +110,18 @@ def consolidate(
         prior=together.prior,
     )
     total = replace(total, waivers=_passed_on(total, [one for one in included if one.filing.waivers]))
-    missing = tuple(one for one in returns(roster, judged) if one.state == "missing") if roster else ()
+    missing = tuple(
+        one
+        for one in (returns(roster, judged) if roster else ())
+        if one.state == "missing" and one.member.code != unit.code
+    )
+    filings = [one.filing for one in included]
+    lacking = left_out_of(
+        filings,
+        [(one.filing, reason) for one, reason in left_out if not _told_elsewhere(one)],
+        [(one.member.unit, one.reason) for one in missing],
+        Directory(roster) if roster else None,
+    )
     result = Consolidation(
         form,
         total,
@@ -111,8 +131,10 @@ def consolidate(
         blanks,
         check(total),
         missing,
-        (*_notes_of_past(past, together, included), *_notes_of_scope(included, roster)),
+        (*_notes_of_past(past, together, included), *_notes_of_scope(included, roster), *_notes_of_levels(lacking)),
         past.refused if past else (),
+        lacking,
+        compare(earlier, printable(target.name), total, filings, lacking) if target else None,
     )
     with tidy_beside(long_form, result):
         if target:
@@ -139,6 +161,27 @@ def _notes_of_scope(included: Sequence[Judged], roster: Roster | None) -> list[s
     twice = counted_twice(relatives(included), roster) if roster else {}
     names = [(included[index].filing.label, [child.name for child in children]) for index, children in twice.items()]
     return lines + [texts.parent_and_children(*pair) for pair in names]
+
+
+def _notes_of_levels(lacking: Sequence[LeftOut]) -> list[str]:
+    """What the summaries below had left out, a line each."""
+    below: dict[str, list[LeftOut]] = {}
+    for one in lacking:
+        if one.by:
+            below.setdefault(one.by, []).append(one)
+    return [texts.left_out_note(summary, left_out_words(some)) for summary, some in below.items()]
+
+
+def _told_elsewhere(one: Judged) -> bool:
+    """Whether a file that is not counted stands for no unit: another version counts, or it is no report."""
+    return one.office_list or (not one.filing.unit.key and one.state in ("superseded", "duplicate"))
+
+
+def _office(unit: Unit, roster: Roster | None, target: Path | None) -> Unit:
+    """Who adds up: as told, with the name that the roster has for its code, else with that of the file."""
+    members = roster.members if roster else ()
+    listed = next((member.name for member in members if unit.code and member.code == unit.code), "")
+    return Unit(unit.code, unit.name or listed or (target.stem if target else texts.SUMMARY))
 
 
 def _passed_on(total: Filing, included: Sequence[Judged]) -> tuple[Waiver, ...]:
@@ -169,13 +212,14 @@ def _waivers_at(one: Judged, relation: Relation) -> list[Waiver]:
     ]
 
 
-def _must_be_ours(target: Path) -> None:
-    """Only a summary that nobody has touched since we wrote it may be replaced."""
+def _must_be_ours(target: Path) -> Filing:
+    """Only a summary that nobody has touched since we wrote it may be replaced: here it is."""
     there = read(target)
     if there.source != "summary":
         raise FileExistsError(texts.not_a_summary(printable(target)))
     if not there.modified.startswith(CREATED.date().isoformat()):
         raise FileExistsError(texts.summary_was_edited(printable(target)))
+    return there
 
 
 def _usual_form(judged: Iterable[Judged], include_faulty: bool) -> Form:

@@ -37,6 +37,27 @@ NOBODY = Unit()
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A unit in a summary. ``depth`` 0 has a row of its own in it; what is in a part follows it, one deeper.
+
+    ``summary`` says that it is a summary itself, and no unit that reported.
+    """
+
+    unit: Unit
+    depth: int = 0
+    summary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A unit that is not in a summary, and why. ``by`` is the summary below that left it out; empty: the file's own."""
+
+    unit: Unit
+    reason: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Prior:
     """The unit's own report of last year: its figures by address, its prose by section, and what it was read from.
 
@@ -83,6 +104,9 @@ class Filing:
     category: str = ""
     explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # by rule and line of the check sheet
     contains: tuple[Unit, ...] = ()  # of a summary: the units in it
+    parts: tuple[Part, ...] = ()  # the same, level by level
+    left_out: tuple[LeftOut, ...] = ()  # of a summary: what it had left out
+    unfilled: Mapping[Address, int] = field(default_factory=dict)  # of a summary: how many units left a figure blank
     modified: str = ""  # when a program saved it last, ISO 8601, as the file itself says
     places: Mapping[Address, Place] = field(default_factory=dict)
     format: str = "xlsx"  # what the file is by its content: xlsx, xlsm, xls, xlsb, ods, docx, html, text
@@ -103,6 +127,11 @@ class Filing:
     def known(self) -> Mapping[Address, Number]:
         """All figures that the file tells: those read or worked out, and printed totals whose parts are not there."""
         return {**self.typed, **self.figures}
+
+    @property
+    def size(self) -> int:
+        """How many reports of units are in it: of a summary those at the bottom of it, else one."""
+        return sum(not part.summary for part in self.parts) or 1
 
     @property
     def ours(self) -> bool:

@@ -19,7 +19,7 @@ from govxl.check_sheet import write_check
 from govxl.declaration import PROMPT_LIMIT
 from govxl.declaration import edition as declared
 from govxl.drawing import PROTECTION, columns, link, number_validation, page, put, shorten, verdict_cell
-from govxl.filing import NOBODY, Unit
+from govxl.filing import NOBODY, LeftOut, Part, Unit
 from govxl.form import Address, CoverField, Figure, Form, Prose
 from govxl.layout import CHECK, COVER, GUIDE, IDENTITY, Layout, Place, TablePlan, areas, layout_of, own_year
 from govxl.rules import IMPOSSIBLE_CELLS, Number, as_shown, fill_formulas, is_possible, relation_formulas
@@ -39,7 +39,8 @@ class Content:
     sent out and ``signature`` seals it; ``category`` is the unit's (单位类别). ``prior`` are last year's figures:
     those that the rules use stand in the workbook, and 上年结转 is offered with them.
     ``password`` lifts the protection of the sheets (at most 15 characters): against slips, not against intent.
-    ``contains`` are the units in a summary, down to those that reported themselves.
+    ``contains`` are the units in a summary, down to those that reported themselves, ``left_out`` those that are not in
+    it, ``unfilled`` how many units in its parts (by their number, from 0) left a figure blank.
     ``explanations`` are the unit's words beside warnings on the check sheet, by code of the rule and id of the line.
     With ``offer`` false 上年结转 stays blank where ``figures`` has none, whatever last year's figures are.
     """
@@ -58,14 +59,15 @@ class Content:
     category: str = ""
     prior: Mapping[Address, Number] = field(default_factory=dict)
     password: str = ""
-    contains: tuple[Unit, ...] = ()
+    contains: tuple[Part, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    unfilled: tuple[tuple[int, Address, int], ...] = ()
     explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)
     offer: bool = True
 
     def faults(self, form: Form) -> list[str]:
         """What does not fit the form or a cell; for the caller, because a unit's mistakes never come this far."""
-        named = ((texts.UNIT_CODE, self.unit.code, 64), (texts.UNIT_NAME, self.unit.name, 200))
-        faults = _too_long((*named, (texts.PASSWORD, self.password, 15)))
+        faults = [*unit_faults(self.unit), *_too_long([(texts.PASSWORD, self.password, 15)])]
         for spot, value in self.figures.items():
             figure = form.by_address.get(spot)
             if figure is None or figure.derived:
@@ -114,6 +116,11 @@ def in_cells(text: str) -> str:
     """A section whose every paragraph fits a cell: a longer one is cut into several."""
     pieces = (line[at : at + CELL_LIMIT] for line in paragraphs(text) for at in range(0, max(len(line), 1), CELL_LIMIT))
     return "\n".join(pieces)
+
+
+def unit_faults(unit: Unit) -> list[str]:
+    """What is too long in a unit's code and name."""
+    return _too_long([(texts.UNIT_CODE, unit.code, 64), (texts.UNIT_NAME, unit.name, 200)])
 
 
 def _too_long(named: Iterable[tuple[str, str, int]]) -> list[str]:
@@ -184,8 +191,12 @@ def write_identity(sheet: Worksheet, form: Form, content: Content) -> None:
     }
     if others := [f"{table}={name}" for table, name in form.tables_of.items() if name != form.edition]:
         rows["tables"] = " ".join(others)  # of a hybrid
-    lines = [(key, value, "") for key, value in rows.items()]
-    lines += [("contains", unit.code, unit.name) for unit in content.contains]
+    lines: list[tuple[str, ...]] = list(rows.items())
+    for part in content.contains:
+        kind = ("summary",) if part.summary else ()
+        lines.append(("contains", part.unit.code, part.unit.name, str(part.depth), *kind))
+    lines += [("left_out", one.unit.code, one.unit.name, one.reason, one.by) for one in content.left_out]
+    lines += [("unfilled", str(part), spot, str(count)) for part, spot, count in content.unfilled]
     for index, texts_of_line in enumerate(lines):
         for column, text in enumerate(texts_of_line):
             if text or column < 2:

@@ -34,23 +34,25 @@ MAY_IMPORT = {
     "archives": "refusal texts",
     "heap": "archives refusal texts",
     "belonging": "files filing findings form layout roster texts",
+    "levels": "belonging files filing findings texts",
+    "changes": "belonging files filing form heap layout reading rules texts",
     "copies": "files filing findings form texts",
     "family": "files filing findings form layout roster rules texts",
     "paperwork": "heap layout reading texts",
     "seals": "campaign files filing findings form texts",
-    "collect": "belonging checks copies declaration family files filing findings heap layout paperwork reading roster "
-    "seals texts waivers waiving",
+    "collect": "belonging checks copies declaration family files filing findings heap layout levels paperwork reading "
+    "roster seals texts waivers waiving",
     "check_report": "checks collect files findings texts",
     "returns": "belonging collect declaration files filing findings form heap layout roster texts waivers",
     "status": "collect files findings heap lists paperwork reading remarks returns texts workbook",
     "remarks": "findings lists texts workbook",
     "annotate": "annotate checks collect files filing findings form layout reading rules template texts",
     "lists": "files findings layout texts workbook",
-    "aggregate": "collect files filing findings form returns rules texts",
-    "summary": "aggregate collect drawing files filing findings form layout lists remarks summary template texts "
-    "workbook",
-    "consolidation": "aggregate checks collect declaration family files filing findings form heap last_year layout "
-    "reading returns roster rules summary texts tidy waivers workbook",
+    "aggregate": "belonging changes collect files filing findings form returns rules texts",
+    "summary": "aggregate changes collect drawing files filing findings form layout lists remarks rules summary "
+    "template texts workbook",
+    "consolidation": "aggregate belonging changes checks collect declaration family files filing findings form heap "
+    "last_year layout levels reading returns roster rules summary texts tidy waivers workbook",
     "tidy": "aggregate collect files form lists paperwork texts",
     "carrying": "filing findings form layout reading rules template texts",
     "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from govxl.reading.editions import say_edition
 from govxl.reading.figures import Figures
 from govxl.reading.formulas import moved_formulas
 from govxl.reading.grids import Book, Grid, as_text
+from govxl.reading.inside import Inside
 from govxl.reading.leftover import leftover
 from govxl.reading.prose import find_text, own_section
 from govxl.reading.search import search
@@ -48,12 +49,8 @@ def read_own(path: Path, book: Book, about: About) -> Filing:
     """Read a workbook that govxl made. Raises Refused where its form is not known or it is damaged."""
     rows = book.grid(IDENTITY)
     identity = {as_text(row[0]): as_text(row[1]) for row in rows.values if len(row) > 1} if rows else {}
-    inside = tuple(
-        Unit(as_text(row[1]), as_text(row[2]) if len(row) > 2 else "")
-        for row in (rows.values if rows else ())
-        if row[0] == "contains"
-    )
-    return _Reader(path, book, layout_of(_form_of(identity)), identity, about, inside).filing()
+    lines = rows.values if rows else ()
+    return _Reader(path, book, layout_of(_form_of(identity)), identity, about, lines).filing()
 
 
 def _form_of(identity: Mapping[str, str]) -> Form:
@@ -88,10 +85,10 @@ class _Reader:
         layout: Layout,
         identity: Mapping[str, str],
         about: About,
-        inside: tuple[Unit, ...],
+        lines: Sequence[Sequence[object]],
     ):
         self.path, self.book, self.layout, self.identity = path, book, layout, identity
-        self.about, self.inside = about, inside
+        self.about = about
         self.form = layout.form
         self.summary = identity.get("kind") == "summary"
         self.formulas = fill_formulas(layout)
@@ -101,7 +98,9 @@ class _Reader:
         tables = {plan.table.sheet for plan in layout.tables}
         wanted = [COVER, *(part.sheet for part in self.form.parts)]
         self.sheets = {name: grid for name in wanted if (grid := book.grid(name, formulas=name in tables))}
-        self.summed = Summed(book.grid(UNITS, formulas=True), self.form, self.figures) if self.summary else None
+        self.summed: Summed | None = None
+        if self.summary:
+            self.summed = Summed(book.grid(UNITS, formulas=True), self.form, self.figures, lines)
         self._others: list[Sheet] | None = None
 
     def filing(self) -> Filing:
@@ -142,7 +141,7 @@ class _Reader:
         source: Source = "summary" if self.summary else "template"
         hidden = [name for name, grid in self.sheets.items() if grid.hidden]
         findings = (*self.figures.findings, *self.about.findings(self._sheets_not_ours(), hidden))
-        inside = self.summed.units if self.summed else ()
+        inside = self.summed.inside if self.summed else Inside()
         return Filing(
             file=self.path,
             state="used",
@@ -163,7 +162,10 @@ class _Reader:
             findings=tuple(
                 dataclasses.replace(f, file=printable(self.path), unit=unit.name or unit.code) for f in findings
             ),
-            contains=tuple(dict.fromkeys((*inside, *self.inside))),
+            contains=tuple(dict.fromkeys(part.unit for part in inside.parts)),
+            parts=inside.parts,
+            left_out=inside.left_out,
+            unfilled=inside.unfilled,
             modified=self.about.modified,
             category=self.identity.get("category", ""),
             explanations=self._explanations(),

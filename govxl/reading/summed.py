@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from govxl import texts
-from govxl.filing import Unit
 from govxl.form import Address, Form
 from govxl.layout import Place
 from govxl.reading.figures import Figures
 from govxl.reading.grids import Grid
+from govxl.reading.inside import read_inside
 from govxl.reading.unit_rows import read_unit_rows
 from govxl.rules import Number
 from govxl.texts import number
@@ -16,23 +18,19 @@ from govxl.texts import number
 class Summed:
     """The entry cells of a summary, held against the rows of its units."""
 
-    def __init__(self, grid: Grid | None, form: Form, figures: Figures):
+    def __init__(self, grid: Grid | None, form: Form, figures: Figures, identity: Sequence[Sequence[object]]):
         self._figures = figures
         self._rows = read_unit_rows(grid, form)
+        self.inside = read_inside(identity, self._rows)
         figures.findings += self._rows.findings
-
-    @property
-    def units(self) -> tuple[Unit, ...]:
-        """The units that have a row."""
-        return self._rows.units
 
     def entry(self, spot: Address, place: Place, grid: Grid) -> None:
         """Take one figure; where its rows cannot be added they are reported themselves."""
         total = self._rows.sums.get(spot)
         if total is None:
             return
-        if spot in self._rows.blanks:
-            message = texts.units_blank(self._rows.blanks[spot])
+        if blank := self.inside.unfilled.get(spot):
+            message = texts.units_blank(blank)
             self._figures.add("blank", "warning", place, message, texts.todo_units_blank(), figures=(spot,))
         at = (place.row, place.column)
         taken = self._figures.take(grid.at(place), self._figures.form.by_address[spot].kind, grid.errors.get(at))

@@ -28,6 +28,7 @@ class UnitRows:
     units: tuple[Unit, ...] = ()
     blanks: dict[Address, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    nameless: int = 0  # rows with figures and neither code nor name
 
 
 def read_unit_rows(grid: Grid | None, form: Form) -> UnitRows:
@@ -55,7 +56,21 @@ def read_unit_rows(grid: Grid | None, form: Form) -> UnitRows:
         if not wrong:
             total = sum(value for _, value, _ in taken if not isinstance(value, str))
             sums[figure.address] = Decimal(total) if figure.kind == "amount" else total
-    return UnitRows(sums, tuple(_units(rows)), blanks, tuple(findings))
+    units = tuple(_units(rows))
+    return UnitRows(sums, units, blanks, tuple(findings), len(rows) - len(units))
+
+
+def unit_figures(grid: Grid | None, form: Form) -> Iterator[tuple[Unit, tuple[Number | None, ...]]]:
+    """Each unit with the entry figures of its row, in the order of the form; None for what is blank or no number."""
+    rows = grid.values if grid else ()
+    if len(rows) <= UNITS_KEY_ROW:
+        return
+    at = {as_text(key): column for column, key in enumerate(rows[UNITS_KEY_ROW])}
+    columns = [(at.get(figure.address, len(rows[UNITS_KEY_ROW])), figure.kind) for figure in form.entries]
+    for row in rows[UNITS_FIRST_ROW:]:
+        if units := tuple(_units([(0, row)])):
+            numbers = (to_number(_value(row, column), kind) for column, kind in columns)
+            yield units[0], tuple(None if isinstance(number, str) else number for number in numbers)
 
 
 def _taken(grid: Grid, at: int, column: int, kind: Kind) -> Number | str:

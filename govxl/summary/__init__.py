@@ -5,14 +5,16 @@ It is a workbook of the same form, so the next level reads it as it reads a unit
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from govxl.aggregate import Consolidation
 from govxl.drawing import PROTECTION
-from govxl.filing import Unit
-from govxl.layout import CHECK, COVER, FILES, IDENTITY, ISSUES, REMARKS, UNITS, layout_of
+from govxl.filing import Filing, Part, Unit
+from govxl.layout import CHANGES, CHECK, COVER, FILES, IDENTITY, ISSUES, REMARKS, UNITS, layout_of
 from govxl.lists import write_issues
 from govxl.remarks import write_remarks
+from govxl.summary.changes import write_changes
 from govxl.summary.files import write_files
 from govxl.summary.units import sums_over_units, write_units
 from govxl.template import Content, prepare, write_cover, write_identity, write_tables
@@ -27,18 +29,34 @@ def write_summary(path: Path, result: Consolidation) -> None:
         unit=Unit(),
         year=total.year,
         scope=total.scope,
-        cover={"unit_name": total.unit.name},
+        cover={"unit_name": total.unit.name, "unit_code": total.unit.code},
         figures=total.entries,
         formulas=sums_over_units(form, len(result.included)),
         kind="summary",
         prior=total.prior.figures if total.prior else {},
-        contains=tuple(unit for one in result.included for unit in (one.filing.unit, *one.filing.contains)),
+        contains=tuple(part for one in result.included for part in _parts(one.filing)),
+        left_out=result.lacking,
+        unfilled=tuple(
+            (number, spot, count)
+            for number, one in enumerate(result.included)
+            for spot, count in one.filing.unfilled.items()
+        ),
     )
 
     def fill(book: Book) -> None:
         book.formats[0].set_locked(False)
         prepare(book, layout, content)
-        names = (COVER, *(table.sheet for table in form.tables), CHECK, UNITS, FILES, ISSUES, REMARKS, IDENTITY)
+        names = (
+            COVER,
+            *(table.sheet for table in form.tables),
+            CHECK,
+            UNITS,
+            FILES,
+            ISSUES,
+            REMARKS,
+            CHANGES,
+            IDENTITY,
+        )
         sheets = {name: book.add_worksheet(name) for name in names}
         write_cover(book, sheets[COVER], layout, content)
         write_tables(book, sheets, layout, content)
@@ -50,6 +68,14 @@ def write_summary(path: Path, result: Consolidation) -> None:
         every = [*(finding for one in result.judged for finding in one.findings), *result.findings]
         write_issues(book, sheets[ISSUES], every)
         write_remarks(book, sheets[REMARKS], every)
+        if result.changes:
+            write_changes(book, sheets[CHANGES], form, result.changes)
         sheets[form.tables[0].sheet].activate()
 
     write(path, fill, in_memory=True)
+
+
+def _parts(filing: Filing) -> tuple[Part, ...]:
+    """A unit, or a summary with all that is in it, each one level down."""
+    below = (replace(part, depth=part.depth + 1) for part in filing.parts)
+    return (Part(filing.unit, 0, bool(filing.contains)), *below)

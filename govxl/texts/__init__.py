@@ -5,6 +5,7 @@ Labels of the form are in its declaration, not here. Every text encodes to GBK, 
 """
 
 from govxl.texts.cells import *
+from govxl.texts.changes import *
 from govxl.texts.collecting import *
 from govxl.texts.commands import *
 from govxl.texts.consolidating import *
@@ -17,6 +18,7 @@ from govxl.texts.files import *
 from govxl.texts.findings import *
 from govxl.texts.heap import *
 from govxl.texts.identity import *
+from govxl.texts.levels import *
 from govxl.texts.marking import *
 from govxl.texts.names import *
 from govxl.texts.plausible import *
