@@ -17,6 +17,7 @@ from govxl.files import printable
 from govxl.filing import Filing, in_order, json_number
 from govxl.findings import Finding, count_settled
 from govxl.form import Address, Form
+from govxl.last_year import Together
 from govxl.returns import Return
 from govxl.rules import Number, complete
 
@@ -28,7 +29,8 @@ class Consolidation:
     ``total`` is the sum as a filing of its own; ``blanks`` counts for each figure the units that left it empty;
     ``findings`` are those of the sum itself, ``missing`` the units of the roster, if any, of which there is no report.
     ``notes`` say what to know of the sum: what of last year was not used, scopes that differ, units counted twice;
-    ``prior_refused`` are files of last year that could not be used, each with the reason.
+    ``prior_refused`` are files of last year that could not be used, each with the reason. ``together`` is last year's
+    sum, with the units that only one of the years has; ``expected`` the number of units in the roster, 0 without one.
     """
 
     form: Form
@@ -41,6 +43,8 @@ class Consolidation:
     missing: tuple[Return, ...] = ()
     notes: tuple[str, ...] = ()
     prior_refused: tuple[tuple[str, str], ...] = ()
+    together: Together = Together()
+    expected: int = 0
 
     @property
     def clean(self) -> bool:

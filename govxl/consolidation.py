@@ -104,6 +104,8 @@ def consolidate(
         missing,
         (*_notes_of_past(past, together, included), *_notes_of_scope(included, roster)),
         past.refused if past else (),
+        together,
+        len(roster.members) if roster else 0,
     )
     if target:
         write_summary(target, result)

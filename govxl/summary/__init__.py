@@ -10,11 +10,13 @@ from pathlib import Path
 from govxl.aggregate import Consolidation
 from govxl.drawing import PROTECTION
 from govxl.filing import Unit
-from govxl.layout import CHECK, COVER, FILES, IDENTITY, ISSUES, REMARKS, UNITS, layout_of
+from govxl.layout import CHECK, COVER, FILES, IDENTITY, ISSUES, OVERVIEW, REMARKS, UNITS, YEARLY, layout_of
 from govxl.lists import write_issues
 from govxl.remarks import write_remarks
 from govxl.summary.files import write_files
+from govxl.summary.overview import write_overview
 from govxl.summary.units import sums_over_units, write_units
+from govxl.summary.yearly import in_both_years, write_yearly
 from govxl.template import Content, prepare, write_cover, write_identity, write_tables
 from govxl.workbook import Book, write
 
@@ -38,10 +40,14 @@ def write_summary(path: Path, result: Consolidation) -> None:
     def fill(book: Book) -> None:
         book.formats[0].set_locked(False)
         prepare(book, layout, content)
-        names = (COVER, *(table.sheet for table in form.tables), CHECK, UNITS, FILES, ISSUES, REMARKS, IDENTITY)
+        tables = (table.sheet for table in form.tables)
+        names = (OVERVIEW, COVER, *tables, CHECK, UNITS, YEARLY, FILES, ISSUES, REMARKS, IDENTITY)
         sheets = {name: book.add_worksheet(name) for name in names}
         write_cover(book, sheets[COVER], layout, content)
-        write_tables(book, sheets, layout, content)
+        verdict = write_tables(book, sheets, layout, content)
+        both = in_both_years(result)
+        write_overview(book, sheets[OVERVIEW], result, verdict, both)
+        write_yearly(book, sheets[YEARLY], result, both)
         write_identity(sheets[IDENTITY], form, content)
         for name in (COVER, *(table.sheet for table in form.tables), CHECK, IDENTITY):
             sheets[name].protect("", PROTECTION)
@@ -50,6 +56,6 @@ def write_summary(path: Path, result: Consolidation) -> None:
         every = [*(finding for one in result.judged for finding in one.findings), *result.findings]
         write_issues(book, sheets[ISSUES], every)
         write_remarks(book, sheets[REMARKS], every)
-        sheets[form.tables[0].sheet].activate()
+        sheets[OVERVIEW].activate()
 
     write(path, fill, in_memory=True)
