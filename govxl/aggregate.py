@@ -7,7 +7,7 @@ left it blank is kept. Amounts are exact decimals. Summing is associative, so a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ class Consolidation:
     missing: tuple[Return, ...] = ()
     notes: tuple[str, ...] = ()
     prior_refused: tuple[tuple[str, str], ...] = ()
-    together: Together = Together()
+    together: Together = field(default_factory=Together)
     expected: int = 0
 
     @property

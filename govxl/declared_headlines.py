@@ -1,6 +1,6 @@
 """Reading from a declaration what a leader sees first: headlines and charts of the summary's sheet 总览.
 
-They stand in the declaration itself or in a file that it names (``overview = "overview.toml"``), beside the shipped ones.
+They stand in the declaration itself, or in a shipped file that it names (``overview = "overview.toml"``).
 """
 
 from __future__ import annotations

@@ -409,7 +409,7 @@ def _meaning(figure: Figure) -> tuple[object, ...]:
 
 
 def matching(figures: Iterable[Address], names: Iterable[str]) -> tuple[Address, ...]:
-    """The figures that names stand for: addresses, where ``*`` at the end of a row stands for all rows that begin so."""
+    """The figures that names stand for: addresses, ``*`` at the end of a row meaning all rows that begin so."""
     every = tuple(figures)
     return tuple(dict.fromkeys(spot for name in names for spot in every if fnmatchcase(spot, name)))
 

@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "relations": "form",
     "declared_checks": "form relations texts toml_reader",
     "declared_claims": "form texts toml_reader",
-    "declaration": "declared_checks declared_claims form relations texts toml_reader",
+    "declared_headlines": "form texts toml_reader",
+    "declaration": "declared_checks declared_claims declared_headlines form relations texts toml_reader",
     "layout": "form texts",
     "findings": "form layout waivers",
     "rules": "form layout findings texts",
@@ -46,9 +47,9 @@ MAY_IMPORT = {
     "remarks": "findings lists texts workbook",
     "annotate": "annotate checks collect files filing findings form layout reading rules template texts",
     "lists": "files findings layout texts workbook",
-    "aggregate": "collect files filing findings form returns rules texts",
-    "summary": "aggregate collect drawing files filing findings form layout lists remarks summary template texts "
-    "workbook",
+    "aggregate": "collect files filing findings form last_year returns rules texts",
+    "summary": "aggregate collect drawing files filing findings form layout lists remarks rules summary template "
+    "texts workbook",
     "consolidation": "aggregate checks collect declaration family files filing findings form heap last_year layout "
     "reading returns roster rules summary texts waivers workbook",
     "carrying": "filing findings form layout reading rules template texts",
@@ -58,7 +59,7 @@ MAY_IMPORT = {
     "publication": "files filing form layout publication rules texts",
     "catalogue": "examples findings form layout texts",
     "show": "filing findings texts",
-    "demo": "annotate checks collect consolidation demo files filing findings form heap reading returns roster rules "
+    "demo": "annotate checks collect consolidation declaration demo files filing findings form heap reading returns roster rules "
     "status template texts",
     "office_list": "layout reading texts",
     "roster": "files filing office_list reading texts",

@@ -1,4 +1,4 @@
-"""The charts of the sheet 总览, as the form declares them, and the data that they show: live formulas beside the page."""
+"""The charts of the sheet 总览, as the form declares them, and what they show: live formulas beside the page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A chart with its data. The first ``shown`` rows are drawn; no number is formatted otherwise than ``form`` says."""
+    """A chart with its data: the names of its series and its rows, of which the first ``shown`` are drawn."""
 
     chart: Chart
     title: str
@@ -184,6 +184,7 @@ def insert(
     row, column = source
     lying = data.chart.shape in ("bar", "units")
     chart = book.add_chart({"type": "bar" if lying else "column"})
+    assert chart is not None
     font = {"name": texts.CHART_FONT, "size": 9, "color": "#000000"}
     fills = _FILLS[1::-1] if data.chart.shape == "years" else _FILLS  # this year is the dark one
     for index in range(len(data.series)):

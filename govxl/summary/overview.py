@@ -62,8 +62,8 @@ def write_overview(book: Book, sheet: Worksheet, result: Consolidation, verdict:
 
 
 def _section(book: Book, sheet: Worksheet, row: int, text: str) -> int:
-    put(book, sheet, Place(OVERVIEW, row, 0, 1, _WIDE), text, "section")
-    sheet.set_row(row, 22)
+    put(book, sheet, Place(OVERVIEW, row, 0, 1, _WIDE), text, "section", valign="bottom")
+    sheet.set_row(row, 30)
     return row + 1
 
 
@@ -90,9 +90,9 @@ def _write_head(book: Book, sheet: Worksheet, result: Consolidation, verdict: st
     put(book, sheet, Place(OVERVIEW, 4, 0), texts.VERDICT_SUM, "tile_head")
     verdict_cell(book, sheet, Place(OVERVIEW, 4, 1, 1, 3), verdict)
     _linked(book, sheet, Place(OVERVIEW, 4, 4, 1, 3), CHECK, "A1", texts.CHECK_LINK, "source")
-    for row, height in enumerate((36, 20, 18, 26, 24, 8)):
+    for row, height in enumerate((36, 22, 18, 28, 24)):
         sheet.set_row(row, height)
-    return 6
+    return 5
 
 
 def _members(result: Consolidation) -> set[str]:

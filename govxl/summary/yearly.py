@@ -85,7 +85,7 @@ def write_yearly(book: Book, sheet: Worksheet, result: Consolidation, both: Both
     """Write the sheet, a row a figure. Without last year's figures it says how to get them, and no more."""
     wide = _BOTH + 4 if both else _BOTH
     page(sheet, "", one_page=False, wide=bool(both))
-    for column, width in enumerate((44.0, 22.0, *(11.0,) * (wide - 2))):
+    for column, width in enumerate((46.0, 26.0, *(13.0,) * (wide - 2))):
         sheet.set_column(column, column, width, book.style("blank"))
     put(book, sheet, Place(YEARLY, 0, 0, 1, wide), texts.YEARLY_TITLE, "title")
     sheet.set_row(0, 30)
@@ -126,17 +126,17 @@ def _write_notes(book: Book, sheet: Worksheet, result: Consolidation, both: Both
     lines = [texts.other_units(both.units if both else None)] if there.joined or there.left else [texts.SAME_UNITS]
     lines += [texts.joined_units(there.joined)] if there.joined else []
     lines += [texts.left_units(there.left)] if there.left else []
-    width = 66 + 11 * (wide - 2)
+    width = 72 + 13 * (wide - 2)
     for row, line in enumerate(lines, start=1):
         put(book, sheet, Place(YEARLY, row, 0, 1, wide), line, "remark")
         sheet.set_row(row, min(16 * math.ceil(len(line) * 2.2 / width) + 4, 409))
 
 
 def _write_labels(book: Book, sheet: Worksheet, figure: Figure, row: int) -> None:
-    words, column = texts.steps(figure.row.path), texts.steps(figure.column.path)
+    words, column = texts.steps(figure.row.path), texts.label(figure.column.path)
     sheet.write_string(row, 0, words, book.style("label"))
     sheet.write_string(row, 1, column, book.style("label"))
-    lines = max(math.ceil(len(words) * 2 / 43), math.ceil(len(column) * 2 / 21), 1)
+    lines = max(math.ceil(len(words) * 2 / 45), math.ceil(len(column) * 2 / 25), 1)
     sheet.set_row(row, 13.5 * lines + 5)
 
 
