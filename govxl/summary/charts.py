@@ -162,10 +162,15 @@ def write_data(book: Book, sheet: Worksheet, data: Data, row: int, column: int) 
             if formula:
                 top = f"SUM({_cell(row + 1, column + 1)}:{_cell(last - 1, column + 1)})"
                 spelt = formula.replace("{key}", _cell(at, key_column)).replace("{top}", top)
-                sheet.write_formula(at, column + index, f"={spelt}", number, float(value))
+                sheet.write_formula(at, column + index, f"={spelt}", number, _plain(value))
             else:
-                sheet.write_number(at, column + index, float(value), number)
+                sheet.write_number(at, column + index, _plain(value), number)
     return last + 1
+
+
+def _plain(value: Number | float) -> int | float:
+    """A number as xlsxwriter stores it in a chart: whole ones without decimals."""
+    return int(value) if value == int(value) else float(value)
 
 
 def _cell(row: int, column: int) -> str:

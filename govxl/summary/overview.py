@@ -120,7 +120,8 @@ def _write_headlines(
     if result.total.prior:
         columns.append(Figures(texts.LAST_YEAR, result.total.prior.figures, place_of(form, "last")))
     elif both and both.units:
-        columns.append(Figures(texts.BOTH_THIS_YEAR, both.this, place_of(form, "both_this")))
+        if both.units < len(result.included):
+            columns.append(Figures(texts.BOTH_THIS_YEAR, both.this, place_of(form, "both_this")))
         columns.append(Figures(texts.LAST_YEAR, both.last, place_of(form, "both_last")))
     heads = [one.head for one in columns]
     heads += [texts.CHANGE_HEAD, texts.CHANGE_SHARE_HEAD] if len(columns) > 1 else []
@@ -149,7 +150,7 @@ def _write_headlines(
     row += 1 + len(known)
     note = ""
     if both and both.units:
-        note = texts.comparable(both.units)
+        note = texts.comparable(both.units, len(result.included))
     elif result.together.joined or result.together.left:
         note = texts.not_comparable()
     if note:

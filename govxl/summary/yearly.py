@@ -91,7 +91,7 @@ def write_yearly(book: Book, sheet: Worksheet, result: Consolidation, both: Both
     sheet.set_row(0, 30)
     sheet.hide_gridlines(2)
     if not result.together.figures:
-        put(book, sheet, Place(YEARLY, 1, 0, 1, wide), texts.NO_PRIOR, "remark")
+        put(book, sheet, Place(YEARLY, 1, 0, 1, wide), texts.YEARLY_NO_PRIOR, "remark")
         sheet.set_row(1, 36)
         return
     _write_notes(book, sheet, result, both, wide)

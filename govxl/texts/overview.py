@@ -12,7 +12,7 @@ FORMAT_CHANGE_SHARE, FORMAT_POINTS = "+0.0%;-0.0%;0.0%", '+0.0"个百分点";-0.
 YEARLY_TITLE = "同比：本年与上年"
 YEARLY_HEADS = ("行", "列", "本年", "上年", "增减", "增减%")
 YEARLY_ALL, YEARLY_BOTH = "全部单位", "两年都有的单位（生成汇总时的数）"
-NO_PRIOR = "没有上年数。汇总时加上 --prior 和上年的汇总表（或上年各单位工作簿的文件夹），这里就有上年数和增减。"
+YEARLY_NO_PRIOR = "没有上年数。汇总时加上 --prior 和上年的汇总表（或上年各单位工作簿的文件夹），这里就有上年数和增减。"
 SAME_UNITS = "两年是同样的单位。“本年”随各表变动，“上年”取自上年的报告。“—”表示上年没有这一项，或者无法计算。"
 
 OVERVIEW_HEADLINES, OVERVIEW_ATTENTION, OVERVIEW_CHARTS = "主要数据", "需要注意", "图表"
@@ -51,8 +51,10 @@ def other_units(both: int | None) -> str:
     return f"两年的单位不同，“全部单位”的增减里有单位变动的影响；右边另比较两年都有的 {both} 个单位，是生成汇总时的数。"
 
 
-def comparable(both: int) -> str:
+def comparable(both: int, units: int) -> str:
     """What is compared on the overview where the units differ."""
+    if both == units:
+        return f"上年的单位比本年多：“上年”和增减只算本年计入的 {both} 个单位，名单见“同比”。"
     return f"两年的单位不同：“可比本年”“上年”和增减只算两年都有的 {both} 个单位（生成汇总时的数），名单见“同比”。"
 
 
