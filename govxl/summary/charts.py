@@ -73,7 +73,7 @@ def data_of(result: Consolidation, compared: Mapping[str, Row]) -> Iterator[Data
                     cells = tuple((total_formula(form, spots), sum(figures[s] for s in spots)) for spots in groups)
                     points.append(Row(point.label, cells))
             if points:
-                yield Data(chart, chart.title, chart.series or (chart.title,), tuple(points), len(points))
+                yield Data(chart, chart.title, chart.series or (texts.THIS_YEAR,), tuple(points), len(points))
 
 
 def _top_units(result: Consolidation, chart: Chart) -> Data | None:
@@ -103,7 +103,7 @@ def _top_units(result: Consolidation, chart: Chart) -> Data | None:
         largest = rows[0].cells[0][1]
         shown += left <= _REST_AT_MOST * largest
         title = texts.top_units_title(chart.title, TOP_UNITS)
-    return Data(chart, title, (headline.title,), tuple(rows), shown)
+    return Data(chart, title, (texts.THIS_YEAR,), tuple(rows), shown)
 
 
 def _finder(result: Consolidation) -> Callable[[Judged], tuple[str, Callable[[Sequence[Address]], str] | None]]:

@@ -16,7 +16,7 @@ from govxl.drawing import page, put
 from govxl.form import Address, Figure, Form
 from govxl.layout import YEARLY, Place, column_name, layout_of
 from govxl.rules import Number
-from govxl.workbook import Book
+from govxl.workbook import DERIVED, Book
 
 _FIRST = 7  # the row of the first table's band
 _ALL, _BOTH = 2, 6  # the first columns of the two blocks
@@ -85,7 +85,7 @@ def write_yearly(book: Book, sheet: Worksheet, result: Consolidation, both: Both
     """Write the sheet, a row a figure. Without last year's figures it says how to get them, and no more."""
     wide = _BOTH + 4 if both else _BOTH
     page(sheet, "", one_page=False, wide=bool(both))
-    for column, width in enumerate((46.0, 26.0, *(13.0,) * (wide - 2))):
+    for column, width in enumerate((52.0, 30.0, *(13.0,) * (wide - 2))):
         sheet.set_column(column, column, width, book.style("blank"))
     put(book, sheet, Place(YEARLY, 0, 0, 1, wide), texts.YEARLY_TITLE, "title")
     sheet.set_row(0, 30)
@@ -126,7 +126,9 @@ def _write_notes(book: Book, sheet: Worksheet, result: Consolidation, both: Both
     lines = [texts.other_units(both.units if both else None)] if there.joined or there.left else [texts.SAME_UNITS]
     lines += [texts.joined_units(there.joined)] if there.joined else []
     lines += [texts.left_units(there.left)] if there.left else []
-    width = 72 + 13 * (wide - 2)
+    for row in range(1 + len(lines), _FIRST - 2):
+        sheet.set_row(row, 5)
+    width = 82 + 13 * (wide - 2)
     for row, line in enumerate(lines, start=1):
         put(book, sheet, Place(YEARLY, row, 0, 1, wide), line, "remark")
         sheet.set_row(row, min(16 * math.ceil(len(line) * 2.2 / width) + 4, 409))
@@ -134,9 +136,10 @@ def _write_notes(book: Book, sheet: Worksheet, result: Consolidation, both: Both
 
 def _write_labels(book: Book, sheet: Worksheet, figure: Figure, row: int) -> None:
     words, column = texts.steps(figure.row.path), texts.label(figure.column.path)
-    sheet.write_string(row, 0, words, book.style("label"))
-    sheet.write_string(row, 1, column, book.style("label"))
-    lines = max(math.ceil(len(words) * 2 / 45), math.ceil(len(column) * 2 / 25), 1)
+    look = book.style("label", bg_color=DERIVED) if figure.derived else book.style("label")
+    sheet.write_string(row, 0, words, look)
+    sheet.write_string(row, 1, column, look)
+    lines = max(math.ceil(len(words) * 2 / 51), math.ceil(len(column) * 2 / 29), 1)
     sheet.set_row(row, 13.5 * lines + 5)
 
 
@@ -145,9 +148,10 @@ def _write_numbers(
 ) -> None:
     """This year's figure, a formula or a number, last year's, the change and the change in percent."""
     formula, value = this
-    plain = book.style("number", num_format=number_format(figure.kind))
-    moved = book.style("number", num_format=number_format(figure.kind, change=True))
-    share = book.style("number", num_format=texts.FORMAT_CHANGE_SHARE)
+    ground = {"bg_color": DERIVED} if figure.derived else {}  # totals stand out
+    plain = book.style("number", num_format=number_format(figure.kind), **ground)
+    moved = book.style("number", num_format=number_format(figure.kind, change=True), **ground)
+    share = book.style("number", num_format=texts.FORMAT_CHANGE_SHARE, **ground)
     if formula:
         sheet.write_formula(row, start, formula, plain, float(value))
     else:
