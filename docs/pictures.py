@@ -3,13 +3,14 @@
 govxl writes a workbook or a report, LibreOffice prints it to PDF, Poppler draws the page, cut to what stands on it. To
 show what a screen shows, a copy of a workbook is printed with row and column headings, on large paper, without headers,
 footers and print areas: so the panel at the right and last year's figures under a table are in the picture. Prompts,
-drop-down arrows and the mark of the chosen cell are not printed.
+drop-down arrows and the mark of the chosen cell are not printed. The workbook "printed" is shown as it prints.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -69,6 +70,10 @@ PICTURES = {
         Picture("summary-table3", "三、收到和处理政府信息公开申请情况"),
         Picture("summary-units", "各单位数据（可以筛选"),
     ),
+    "printed": (
+        Picture("summary-overview", "报告汇总总览", dpi=90),
+        Picture("summary-yearly", "同比：本年与上年", bottom=0.5),
+    ),
 }
 
 
@@ -85,7 +90,8 @@ def main() -> int:
         home = Path(name)
         write_workbooks(home)
         for book in PICTURES:
-            show_as_on_screen(home / f"{book}.xlsx")
+            if book != "printed":
+                show_as_on_screen(home / f"{book}.xlsx")
         print_to_pdf(home, [home / f"{book}.xlsx" for book in PICTURES])
         publish(read(home / "full.xlsx"), home / "report.docx")
         print_to_pdf(home, [home / "report.docx"], fonts(home))
@@ -117,6 +123,7 @@ def write_workbooks(home: Path) -> None:
     demo.run(home / "demo", lambda line: None, lambda total: nullcontext())
     for book, name in zip(("first-summary", "summary"), texts.DEMO_SUMMARIES, strict=True):
         (home / "demo" / texts.DEMO_FOLDERS[-1] / name).rename(home / f"{book}.xlsx")
+    shutil.copy(home / "summary.xlsx", home / "printed.xlsx")
 
 
 def last_year(content: Content) -> dict[Address, Number]:

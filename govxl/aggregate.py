@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from govxl.files import printable
 from govxl.filing import Filing, LeftOut, in_order, json_number
 from govxl.findings import Finding, count_settled
 from govxl.form import Address, Form
+from govxl.last_year import Together
 from govxl.returns import Return
 from govxl.rules import Number, complete
 
@@ -31,9 +32,10 @@ class Consolidation:
     ``total`` is the sum as a filing of its own; ``blanks`` counts for each figure the units that left it empty;
     ``findings`` are those of the sum itself, ``missing`` the units of the roster, if any, of which there is no report.
     ``notes`` say what to know of the sum: what of last year was not used, scopes that differ, units counted twice;
-    ``prior_refused`` are files of last year that could not be used, each with the reason. ``lacking`` are all units that
-    are not in the sum, those that a summary below had left out with its name; ``changes`` tell what is different from the
-    summary that stood in the file before, and are None where no file is written.
+    ``prior_refused`` are files of last year that could not be used, each with the reason. ``lacking`` are all units
+    that are not in the sum, those that a summary below had left out with its name; ``changes`` tell what is different
+    from the summary that stood in the file before, and are None where no file is written. ``together`` is last year's
+    sum, with the units that only one of the years has; ``expected`` the number of units in the roster, 0 without one.
     """
 
     form: Form
@@ -48,6 +50,8 @@ class Consolidation:
     prior_refused: tuple[tuple[str, str], ...] = ()
     lacking: tuple[LeftOut, ...] = ()
     changes: Changes | None = None
+    together: Together = field(default_factory=Together)
+    expected: int = 0
 
     @property
     def size(self) -> int:

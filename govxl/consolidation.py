@@ -135,6 +135,8 @@ def consolidate(
         past.refused if past else (),
         lacking,
         compare(earlier, printable(target.name), total, filings, lacking) if target else None,
+        together,
+        len(roster.members) if roster else 0,
     )
     with tidy_beside(long_form, result):
         if target:

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from govxl import texts
 from govxl.declared_checks import read_changes, read_check, read_example
 from govxl.declared_claims import speech_of
+from govxl.declared_headlines import overview_of
 from govxl.form import KINDS, PRIOR, Address, Block, Check, CoverField, Form, Line, Prose, Rule, Table
 from govxl.relations import cells, figures_of, instances, lines_of, spell_out
 from govxl.toml_reader import Item, length
@@ -200,6 +201,7 @@ class _Declaration:
         example = read_changes(root, "example", known, named)
         self._unique("rules", (*(rule.code for rule in rules), *(check.code for check in checks)))
         speech = speech_of(root, self.faults)
+        headlines, charts = overview_of(root, self.faults, known)
         root.end()
         if self.faults:  # relations are worth working out only where all names are right
             return None
@@ -229,6 +231,8 @@ class _Declaration:
             relations=relations,
             fill_order=fill_order,
             speech=speech,
+            headlines=headlines,
+            charts=charts,
         )
 
     # -- parts

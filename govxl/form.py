@@ -9,8 +9,9 @@ lines; a *relation* is that rule at one row or column, spelt out in addresses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from typing import Literal, NewType, get_args
 
@@ -26,6 +27,8 @@ PARENT = "parent:"  # before the address of a figure in the report of the unit a
 # What a check that is no equation looks at: see Check.
 Shape = Literal["share", "jump", "unsaid", "alike", "prose", "set"]
 SHAPES: tuple[Shape, ...] = get_args(Shape)
+ChartShape = Literal["bar", "column", "units", "years"]
+CHART_SHAPES: tuple[ChartShape, ...] = get_args(ChartShape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +238,43 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure that a leader asks for: the sum of ``figures``, or its share of the sum of ``whole`` where there is one.
+
+    Both are names of figures as :func:`matching` takes them. ``note`` says in the words of the form what is worked out.
+    """
+
+    id: str
+    title: str
+    note: str
+    figures: tuple[str, ...]
+    whole: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One category of a chart: its label, and for each series the figures that are added up."""
+
+    label: str
+    figures: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of the summary. ``bar`` and ``column`` show ``points``, without ``series`` under one name: the title.
+
+    ``units`` shows the units with most of one headline, ``years`` headlines of last year and of this.
+    """
+
+    id: str
+    title: str
+    shape: ChartShape
+    headlines: tuple[str, ...]
+    series: tuple[str, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A rule at one row or column: sum of ``left`` ``sign`` sum of ``right``.
 
@@ -295,6 +335,8 @@ class Form:
     relations: tuple[Relation, ...] = field(repr=False)
     fill_order: tuple[Relation, ...] = field(repr=False)
     speech: Speech = field(default_factory=Speech, repr=False)
+    headlines: tuple[Headline, ...] = field(default=(), repr=False)
+    charts: tuple[Chart, ...] = field(default=(), repr=False)
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -364,6 +406,12 @@ def common(one: Form, other: Form) -> tuple[Address, ...]:
 
 def _meaning(figure: Figure) -> tuple[object, ...]:
     return figure.kind, figure.row_path, figure.column_path
+
+
+def matching(figures: Iterable[Address], names: Iterable[str]) -> tuple[Address, ...]:
+    """The figures that names stand for: addresses, ``*`` at the end of a row meaning all rows that begin so."""
+    every = tuple(figures)
+    return tuple(dict.fromkeys(spot for name in names for spot in every if fnmatchcase(spot, name)))
 
 
 def address(table: str, row: str, column: str) -> Address:

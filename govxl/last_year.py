@@ -182,11 +182,13 @@ class Together:
     """Last year's sum, where it is of the same units as this year's; else the units that make the difference.
 
     ``joined`` have no report of last year, or not all of it; ``left`` had one and are not in this year's sum.
+    ``figures`` are the sum of all units of last year in either case.
     """
 
     prior: Prior | None = None
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    figures: Figures = field(default_factory=dict)
 
 
 class Past:
@@ -227,9 +229,8 @@ class Past:
             return Together()
         claimed, joined = self._claims(included)
         left = [self._last.words(unit) for unit in self._last.reports if unit not in claimed]
-        if joined or left:
-            return Together(None, tuple(joined), tuple(left))
-        return Together(inherited(list(self._last.reports.values()), form))
+        prior = inherited(list(self._last.reports.values()), form)
+        return Together(None if joined or left else prior, tuple(joined), tuple(left), prior.figures)
 
     @property
     def refused(self) -> tuple[tuple[str, str], ...]:

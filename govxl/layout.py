@@ -13,9 +13,12 @@ from typing import Literal
 from govxl import texts
 from govxl.form import PRIOR, Address, Block, Form, Kind, Prose, Relation, Table
 
-GUIDE, COVER, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, CHANGES = texts.RESERVED_SHEETS
+GUIDE, COVER, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, CHANGES, OVERVIEW, YEARLY = texts.RESERVED_SHEETS
 # The sheets of a workbook in which no report is looked for.
-NO_REPORT = (GUIDE, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, CHANGES, texts.MARKS_SHEET, texts.MARKS_RECORD)
+NO_REPORT = (
+    *(GUIDE, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, CHANGES, OVERVIEW, YEARLY),
+    *(texts.MARKS_SHEET, texts.MARKS_RECORD),
+)
 # The sheet of all units in a summary: a hidden row of keys, heads below it, one row a unit.
 UNITS_KEY_ROW, UNITS_FIRST_ROW = 1, 5
 

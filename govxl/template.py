@@ -161,8 +161,8 @@ def prepare(book: Book, layout: Layout, content: Content) -> None:
     book.set_custom_property("Language", "zh-CN", "text")
 
 
-def write_tables(book: Book, sheets: Mapping[str, Worksheet], layout: Layout, content: Content) -> None:
-    """The tables and the check sheet: what a unit's workbook and the summary have in common."""
+def write_tables(book: Book, sheets: Mapping[str, Worksheet], layout: Layout, content: Content) -> str:
+    """The tables and the check sheet: what a unit's workbook and the summary have in common. Returns the verdict."""
     entries = dict(content.figures) | content.prior_figures(layout.form)
     for figure in layout.form.entries:
         if figure.table.id in content.zeros:
@@ -173,6 +173,7 @@ def write_tables(book: Book, sheets: Mapping[str, Worksheet], layout: Layout, co
         _write_table(book, sheets[plan.table.sheet], layout, plan, content, verdict)
     if COVER in sheets:
         verdict_cell(book, sheets[COVER], layout.cover_verdict, verdict)
+    return verdict
 
 
 def write_identity(sheet: Worksheet, form: Form, content: Content) -> None:

@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "relations": "form",
     "declared_checks": "form relations texts toml_reader",
     "declared_claims": "form texts toml_reader",
-    "declaration": "declared_checks declared_claims form relations texts toml_reader",
+    "declared_headlines": "form texts toml_reader",
+    "declaration": "declared_checks declared_claims declared_headlines form relations texts toml_reader",
     "layout": "form texts",
     "findings": "form layout waivers",
     "rules": "form layout findings texts",
@@ -48,7 +49,7 @@ MAY_IMPORT = {
     "remarks": "findings lists texts workbook",
     "annotate": "annotate checks collect files filing findings form layout reading rules template texts",
     "lists": "files findings layout texts workbook",
-    "aggregate": "belonging changes collect files filing findings form returns rules texts",
+    "aggregate": "belonging changes collect files filing findings form last_year returns rules texts",
     "summary": "aggregate changes collect drawing files filing findings form layout lists remarks rules summary "
     "template texts workbook",
     "consolidation": "aggregate belonging changes checks collect declaration family files filing findings form heap "
@@ -61,8 +62,8 @@ MAY_IMPORT = {
     "publication": "files filing form layout publication rules texts",
     "catalogue": "examples findings form layout texts",
     "show": "filing findings texts",
-    "demo": "annotate checks collect consolidation demo files filing findings form heap reading returns roster rules "
-    "status template texts",
+    "demo": "annotate checks collect consolidation declaration demo files filing findings form heap reading returns roster "
+    "rules status template texts",
     "office_list": "layout reading texts",
     "roster": "files filing office_list reading texts",
     "waiver_list": "files office_list reading rules texts waivers",

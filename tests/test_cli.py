@@ -807,6 +807,7 @@ def test_demo(run):
     assert "12 个单位全部计入：there/3-汇总/全部汇总.xlsx" in result.out.replace("\\", "/")
     assert "所有结果都在 there，" in result.out
     assert {path.name: len(list(path.iterdir())) for path in Path("there").iterdir()} == {
+        "0-上年": 1,
         "1-下发": 12,
         "2-收回": 12,
         "2-退回": 3,

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from govxl import texts
 from govxl.annotate import annotate_all
 from govxl.checks import check
 from govxl.collect import judge
 from govxl.consolidation import consolidate
+from govxl.declaration import edition
 from govxl.demo.county import SampleUnit, county
 from govxl.files import write_text
 from govxl.filing import Unit
@@ -21,11 +23,12 @@ from govxl.heap import items
 from govxl.reading import read
 from govxl.returns import gather
 from govxl.roster import read_roster
-from govxl.rules import Number
+from govxl.rules import Number, complete
 from govxl.status import write_status
 from govxl.template import Content, write_template
 
 YEAR = 2024
+_DOCUMENTS = ("issued", "repealed", "in_force")
 Progress = Callable[[int], AbstractContextManager[Callable[[Path], None] | None]]
 
 
@@ -72,23 +75,48 @@ def faulty(units: tuple[SampleUnit, ...]) -> dict[str, tuple[str, Content]]:
     }
 
 
+def last_year(units: tuple[SampleUnit, ...], year: int) -> dict[str, Content]:
+    """The reports of the year before, by unit code. The one that is published has none, so its figures are led back."""
+    (published, *_), (_, *others) = units, county(year - 1)
+    figures = {Address(key): value for key, value in published.figures.items()}
+    issued, repealed, in_force = (Address(f"disclosure.normative_documents.{one}") for one in _DOCUMENTS)
+    figures[in_force] += figures[repealed] - figures[issued]
+    first = replace(content(published), year=year - 1, figures=figures, texts={})
+    return {published.code: first} | {unit.code: replace(content(unit), year=year - 1) for unit in others}
+
+
+def _write_last_year(target: Path, reports: Mapping[str, Content]) -> None:
+    """Last year's summary of the county."""
+    with TemporaryDirectory() as name:
+        for code, report in reports.items():
+            write_template(Path(name) / f"{code}.xlsx", report)
+        consolidate([Path(name)], target)
+
+
 def run(folder: Path, say: Callable[[str], None], progress: Progress) -> None:
     """Make templates, fill, check, see who is missing, add up, mend three units, add up again, all in ``folder``."""
     sent, returned, summaries = (folder / name for name in texts.DEMO_FOLDERS)
-    for place in (sent, returned, summaries):
+    past = folder / texts.DEMO_LAST_YEAR
+    for place in (past, sent, returned, summaries):
         place.mkdir(parents=True, exist_ok=True)
     units = county(YEAR)
     wrong = faulty(units)
     names = {unit.code: texts.workbook_name(unit.code, unit.name, YEAR) for unit in units}
 
+    before = last_year(units, YEAR)
+    past /= texts.workbook_name("", texts.DEMO_COUNTY, YEAR - 1)
     with progress(2 * len(units)) as tick:
+        _write_last_year(past, before)
         for unit in units:
-            write_template(sent / names[unit.code], Content(Unit(unit.code, unit.name), YEAR, texts.SCOPE_OWN))
-            write_template(returned / names[unit.code], wrong[unit.code][1] if unit.code in wrong else content(unit))
+            prior = complete(edition(), before[unit.code].figures)
+            blank = Content(Unit(unit.code, unit.name), YEAR, texts.SCOPE_OWN, prior=prior)
+            filled = wrong[unit.code][1] if unit.code in wrong else content(unit)
+            write_template(sent / names[unit.code], blank)
+            write_template(returned / names[unit.code], replace(filled, prior=prior))
             if tick:
                 tick(sent)
                 tick(returned)
-    say(texts.demo_sent(len(units), str(sent)))
+    say(texts.demo_sent(len(units), str(sent), str(past)))
     say(texts.demo_returned(len(units), str(returned)))
 
     first = read(returned / names[units[0].code])
@@ -115,19 +143,20 @@ def run(folder: Path, say: Callable[[str], None], progress: Progress) -> None:
     missing = [texts.unit_words(one.member.code, one.member.name) for one in collection.of("missing")]
     say(texts.demo_collected(collection.verdict(), missing, str(status)))
 
-    before, after = (summaries / name for name in texts.DEMO_SUMMARIES)
+    first_sum, second_sum = (summaries / name for name in texts.DEMO_SUMMARIES)
     with progress(len(units)) as tick:
-        result = consolidate([returned], before, tick=tick)
+        result = consolidate([returned], first_sum, prior=[past], tick=tick)
     say(
         texts.demo_consolidated(
-            str(before), len(result.included), [(one.filing.unit.name, reason) for one, reason in result.left_out]
+            str(first_sum), len(result.included), [(one.filing.unit.name, reason) for one, reason in result.left_out]
         )
     )
 
     for code in wrong:
-        write_template(returned / names[code], content(next(unit for unit in units if unit.code == code)))
+        right = content(next(unit for unit in units if unit.code == code))
+        write_template(returned / names[code], replace(right, prior=complete(edition(), before[code].figures)))
     with progress(len(units)) as tick:
-        result = consolidate([returned], after, tick=tick)
+        result = consolidate([returned], second_sum, prior=[past], tick=tick)
     received = result.total.figures[Address("requests.received.total")]
     fees = result.total.figures[Address("disclosure.fees.amount")]
-    say(texts.demo_done(str(after), len(result.included), texts.number(received), texts.number(fees), str(folder)))
+    say(texts.demo_done(str(second_sum), len(result.included), texts.number(received), texts.number(fees), str(folder)))

@@ -11,12 +11,14 @@ from pathlib import Path
 from govxl.aggregate import Consolidation
 from govxl.drawing import PROTECTION
 from govxl.filing import Filing, Part, Unit
-from govxl.layout import CHANGES, CHECK, COVER, FILES, IDENTITY, ISSUES, REMARKS, UNITS, layout_of
+from govxl.layout import CHANGES, CHECK, COVER, FILES, IDENTITY, ISSUES, OVERVIEW, REMARKS, UNITS, YEARLY, layout_of
 from govxl.lists import write_issues
 from govxl.remarks import write_remarks
 from govxl.summary.changes import write_changes
 from govxl.summary.files import write_files
+from govxl.summary.overview import write_overview
 from govxl.summary.units import sums_over_units, write_units
+from govxl.summary.yearly import in_both_years, write_yearly
 from govxl.template import Content, prepare, write_cover, write_identity, write_tables
 from govxl.workbook import Book, write
 
@@ -46,20 +48,14 @@ def write_summary(path: Path, result: Consolidation) -> None:
     def fill(book: Book) -> None:
         book.formats[0].set_locked(False)
         prepare(book, layout, content)
-        names = (
-            COVER,
-            *(table.sheet for table in form.tables),
-            CHECK,
-            UNITS,
-            FILES,
-            ISSUES,
-            REMARKS,
-            CHANGES,
-            IDENTITY,
-        )
+        tables = (table.sheet for table in form.tables)
+        names = (OVERVIEW, COVER, *tables, CHECK, UNITS, YEARLY, FILES, ISSUES, REMARKS, CHANGES, IDENTITY)
         sheets = {name: book.add_worksheet(name) for name in names}
         write_cover(book, sheets[COVER], layout, content)
-        write_tables(book, sheets, layout, content)
+        verdict = write_tables(book, sheets, layout, content)
+        both = in_both_years(result)
+        write_overview(book, sheets[OVERVIEW], result, verdict, both)
+        write_yearly(book, sheets[YEARLY], result, both)
         write_identity(sheets[IDENTITY], form, content)
         for name in (COVER, *(table.sheet for table in form.tables), CHECK, IDENTITY):
             sheets[name].protect("", PROTECTION)
@@ -70,7 +66,7 @@ def write_summary(path: Path, result: Consolidation) -> None:
         write_remarks(book, sheets[REMARKS], every)
         if result.changes:
             write_changes(book, sheets[CHANGES], form, result.changes)
-        sheets[form.tables[0].sheet].activate()
+        sheets[OVERVIEW].activate()
 
     write(path, fill, in_memory=True)
 

@@ -21,6 +21,7 @@ from govxl.texts.identity import *
 from govxl.texts.levels import *
 from govxl.texts.marking import *
 from govxl.texts.names import *
+from govxl.texts.overview import *
 from govxl.texts.plausible import *
 from govxl.texts.prose import *
 from govxl.texts.publishing import *

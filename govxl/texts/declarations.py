@@ -57,6 +57,10 @@ def fault_readings(names: int, readings: int) -> str:
     return f"有 {names} 个读法的名称、{readings} 个读法，应当一样多"
 
 
+def fault_groups(wanted: int, there: int) -> str:
+    return f"应有 {wanted} 组，写了 {there} 组"
+
+
 def fault_one_block(arrangement: str) -> str:
     return f"{arrangement} 排法只能有一个 block"
 

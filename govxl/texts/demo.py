@@ -6,15 +6,17 @@ from govxl.texts.collecting import STATUS
 
 SCOPE_OWN = "本机关"
 DEMO_FOLDERS = ("1-下发", "2-收回", "3-汇总")
+DEMO_LAST_YEAR = "0-上年"
 DEMO_MARKED = "2-退回"
 DEMO_SUMMARIES = ("第一次汇总.xlsx", "全部汇总.xlsx")
 DEMO_UNBALANCED, DEMO_BLANK, DEMO_STOCK = "勾稽不平", "漏填一格", "现行有效不可能"
 DEMO_ROSTER, DEMO_STATUS = "单位名单.csv", f"{STATUS}.xlsx"
+DEMO_COUNTY = "青禾县"
 DEMO_LATE_UNIT = "青禾县林业局"
 
 
-def demo_sent(count: int, folder: str) -> str:
-    return f"一、下发：给 {count} 个单位各生成一份锁定的填报工作簿，在 {folder}"
+def demo_sent(count: int, folder: str, prior: str) -> str:
+    return f"一、下发：给 {count} 个单位各生成一份锁定的填报工作簿，在 {folder}；上年数取自 {prior}"
 
 
 def demo_returned(count: int, folder: str) -> str:
