@@ -6,6 +6,7 @@ left it blank is kept. Amounts are exact decimals. Summing is associative, so a 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,8 @@ class Consolidation:
     ``total`` is the sum as a filing of its own; ``blanks`` counts for each figure the units that left it empty;
     ``findings`` are those of the sum itself, ``missing`` the units of the roster, if any, of which there is no report.
     ``notes`` say what to know of the sum: what of last year was not used, scopes that differ, units counted twice;
-    ``prior_refused`` are files of last year that could not be used, each with the reason.
+    ``prior_refused`` are files of last year that could not be used, each with the reason. ``read_on`` is the day on
+    which the files were read, where it shall stand in the summary.
     """
 
     form: Form
@@ -41,6 +43,7 @@ class Consolidation:
     missing: tuple[Return, ...] = ()
     notes: tuple[str, ...] = ()
     prior_refused: tuple[tuple[str, str], ...] = ()
+    read_on: datetime.date | None = None
 
     @property
     def clean(self) -> bool:

@@ -261,6 +261,8 @@ def consolidate(
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
     waivers: WaiversOption = None,
 ) -> None:
+    import datetime
+
     from govxl.collect import YearUnclear
     from govxl.consolidation import NothingToAddUp
     from govxl.consolidation import consolidate as add_all
@@ -280,6 +282,7 @@ def consolidate(
                 prior=prior or (),
                 tick=tick,
                 waivers=ruled,
+                today=datetime.date.today(),
             )
     except (FileExistsError, YearUnclear) as exists:
         fail(str(exists))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -38,6 +39,7 @@ def consolidate(
     prior: Sequence[Path | str] = (),
     tick: Callable[[Path], None] | None = None,
     waivers: Waivers | None = None,
+    today: datetime.date | None = None,
 ) -> Consolidation:
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
@@ -46,9 +48,10 @@ def consolidate(
     ``roster`` only its units count, and those of which there is no report are named in ``missing``. ``prior`` are files
     and folders with the reports of the year before: each unit is held against its own, and the sum against theirs where
     the units are the same. ``waivers`` act on the findings of their units, and on the sum where nothing else is wrong
-    with it. Raises FileExistsError where ``output`` is there and is no summary, FileNotFoundError for a path that is
-    not there, NothingToAddUp where no filing can be included, and OSError where the summary cannot be written; then
-    nothing is written.
+    with it. ``today`` stands in the summary as the day on which its files were read; without it the same input gives
+    the same bytes on any day. Raises FileExistsError where ``output`` is there and is no summary, FileNotFoundError for
+    a path that is not there, NothingToAddUp where no filing can be included, and OSError where the summary cannot be
+    written; then nothing is written.
     """
     target = Path(output) if output else None
     if target and target.is_file():
@@ -104,6 +107,7 @@ def consolidate(
         missing,
         (*_notes_of_past(past, together, included), *_notes_of_scope(included, roster)),
         past.refused if past else (),
+        today,
     )
     if target:
         write_summary(target, result)

@@ -13,11 +13,12 @@ from typing import Literal
 from govxl import texts
 from govxl.form import PRIOR, Address, Block, Form, Kind, Prose, Relation, Table
 
-GUIDE, COVER, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS = texts.RESERVED_SHEETS
+GUIDE, COVER, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, WORDS, SOURCES, TAKEN = texts.RESERVED_SHEETS
 # The sheets of a workbook in which no report is looked for.
-NO_REPORT = (GUIDE, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, texts.MARKS_SHEET, texts.MARKS_RECORD)
-# The sheet of all units in a summary: a hidden row of keys, heads below it, one row a unit.
-UNITS_KEY_ROW, UNITS_FIRST_ROW = 1, 5
+NO_REPORT: tuple[str, ...] = (GUIDE, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, WORDS, SOURCES, TAKEN)
+NO_REPORT += (texts.MARKS_SHEET, texts.MARKS_RECORD)
+# The sheet of all units in a summary: how many left a figure blank, a hidden row of keys, heads, and one row a unit.
+UNITS_BLANK_ROW, UNITS_KEY_ROW, UNITS_FIRST_ROW = 0, 1, 5
 
 Role = Literal["title", "band", "corner", "head", "label"]
 _CHAR = 2.0  # width of a Chinese character at 10.5 pt in units of a column width
@@ -66,6 +67,8 @@ class Panel:
     zero_label: Place
     zero: Place
     code: Place
+    units: Place  # of a summary: the way to the rows of its units
+    blanks: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,8 @@ class Layout:
 
 
 def _used(plan: TablePlan) -> frozenset[tuple[int, int]]:
-    panel = (plan.panel.verdict, plan.panel.link, plan.panel.zero_label, plan.panel.zero, plan.panel.code)
+    beside = plan.panel
+    panel = (beside.verdict, beside.link, beside.zero_label, beside.zero, beside.code, beside.units, beside.blanks)
     captions = (caption.place for caption in (*plan.captions, *plan.prior_labels))
     return frozenset((p.row, p.column) for p in (*panel, *captions, *plan.cells.values(), *plan.prior.values()))
 
@@ -354,7 +358,7 @@ def _finish(
             lines = sum(-(-len(part) * _CHAR // room) for part in caption.text.split("\n"))
             tall[place.row] = max(tall[place.row], lines * _LINE + 6)
     side = columns + 1
-    panel = Panel(*(Place(table.sheet, row, side) for row in range(5)))
+    panel = Panel(*(Place(table.sheet, row, side) for row in range(7)))
     figures = form.by_address
     prior, labels = _prior(form, table, cells, rows, columns, label_columns)
     return TablePlan(

@@ -10,11 +10,13 @@ from pathlib import Path
 from govxl.aggregate import Consolidation
 from govxl.drawing import PROTECTION
 from govxl.filing import Unit
-from govxl.layout import CHECK, COVER, FILES, IDENTITY, ISSUES, REMARKS, UNITS, layout_of
+from govxl.layout import CHECK, COVER, FILES, IDENTITY, ISSUES, REMARKS, SOURCES, TAKEN, UNITS, WORDS, layout_of
 from govxl.lists import write_issues
 from govxl.remarks import write_remarks
 from govxl.summary.files import write_files
-from govxl.summary.units import sums_over_units, write_units
+from govxl.summary.sources import write_sources, write_taken
+from govxl.summary.units import link_tables, sums_over_units, write_units
+from govxl.summary.words import write_words
 from govxl.template import Content, prepare, write_cover, write_identity, write_tables
 from govxl.workbook import Book, write
 
@@ -38,18 +40,25 @@ def write_summary(path: Path, result: Consolidation) -> None:
     def fill(book: Book) -> None:
         book.formats[0].set_locked(False)
         prepare(book, layout, content)
-        names = (COVER, *(table.sheet for table in form.tables), CHECK, UNITS, FILES, ISSUES, REMARKS, IDENTITY)
-        sheets = {name: book.add_worksheet(name) for name in names}
+        official = (COVER, *(table.sheet for table in form.tables), CHECK)
+        sheets = {name: book.add_worksheet(name) for name in official}
+        units = book.add_rows(UNITS)
+        lists = {name: book.add_rows(name) for name in (FILES, ISSUES, REMARKS, WORDS, SOURCES, TAKEN)}
+        sheets[IDENTITY] = book.add_worksheet(IDENTITY)
         write_cover(book, sheets[COVER], layout, content)
+        link_tables(book, sheets, result)
         write_tables(book, sheets, layout, content)
         write_identity(sheets[IDENTITY], form, content)
-        for name in (COVER, *(table.sheet for table in form.tables), CHECK, IDENTITY):
+        for name in (*official, IDENTITY):
             sheets[name].protect("", PROTECTION)
-        write_units(book, sheets[UNITS], form, result.included)
-        write_files(book, sheets[FILES], result)
+        write_units(book, units, result)
+        write_files(book, lists[FILES], result)
         every = [*(finding for one in result.judged for finding in one.findings), *result.findings]
-        write_issues(book, sheets[ISSUES], every)
-        write_remarks(book, sheets[REMARKS], every)
+        write_issues(book, lists[ISSUES], every)
+        write_remarks(book, lists[REMARKS], every)
+        write_words(book, lists[WORDS], form, result.included)
+        write_sources(book, lists[SOURCES], result)
+        write_taken(book, lists[TAKEN], result)
         sheets[form.tables[0].sheet].activate()
 
-    write(path, fill, in_memory=True)
+    write(path, fill)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-RESERVED_SHEETS = ("填报说明", "封面", "校验", "_govxl", "各单位数据", "收录情况", "问题清单", "情况说明")
+_SHEETS = ("填报说明", "封面", "校验", "_govxl", "各单位数据", "收录情况", "问题清单", "情况说明", "文字材料")
+RESERVED_SHEETS = (*_SHEETS, "数据来源", "取数记录")
 YES, NO = "是", "否"
 SEVERITY = {"error": "错误", "warning": "提醒", "info": "提示"}
 ROSTER_COLUMNS = {
