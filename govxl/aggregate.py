@@ -6,6 +6,7 @@ left it blank is kept. Amounts are exact decimals. Summing is associative, so a 
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,7 @@ class Consolidation:
     that are not in the sum, those that a summary below had left out with its name; ``changes`` tell what is different
     from the summary that stood in the file before, and are None where no file is written. ``together`` is last year's
     sum, with the units that only one of the years has; ``expected`` the number of units in the roster, 0 without one.
+    ``read_on`` is the day on which the files were read, where it shall stand in the summary.
     """
 
     form: Form
@@ -52,6 +54,7 @@ class Consolidation:
     changes: Changes | None = None
     together: Together = field(default_factory=Together)
     expected: int = 0
+    read_on: datetime.date | None = None
 
     @property
     def size(self) -> int:

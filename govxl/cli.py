@@ -264,6 +264,8 @@ def consolidate(
     unit: Annotated[str, typer.Option("--unit", metavar="NAME", help=texts.HELP["office"])] = "",
     code: Annotated[str, typer.Option("--code", metavar="CODE", help=texts.HELP["office_code"])] = "",
 ) -> None:
+    import datetime
+
     from govxl.collect import YearUnclear
     from govxl.consolidation import NothingToAddUp
     from govxl.consolidation import consolidate as add_all
@@ -291,6 +293,7 @@ def consolidate(
                 tick=tick,
                 waivers=ruled,
                 unit=office,
+                today=datetime.date.today(),
             )
     except (FileExistsError, YearUnclear, TidyError) as exists:
         fail(str(exists))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -44,6 +45,7 @@ def consolidate(
     waivers: Waivers | None = None,
     unit: Unit = NOBODY,
     tidy: Path | str | None = None,
+    today: datetime.date | None = None,
 ) -> Consolidation:
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
@@ -54,10 +56,11 @@ def consolidate(
     the units are the same. ``waivers`` act on the findings of their units, and on the sum where nothing else is wrong
     with it. ``unit`` is the office that adds up; without a name the file's is taken, and with a code of the roster no
     report is expected from it. A summary that stands at ``output`` is compared before it is replaced. ``tidy`` is a
-    .csv or .parquet file for the long form (:mod:`govxl.tidy`). Raises FileExistsError where ``output`` is there and is
-    no summary, TidyError where ``tidy`` is of another kind or there and no long form, FileNotFoundError for a path that
-    is not there, NothingToAddUp where no filing can be included, and OSError where a file cannot be written; then
-    nothing is written.
+    .csv or .parquet file for the long form (:mod:`govxl.tidy`). ``today`` stands in the summary as the day on which its
+    files were read; without it the same input gives the same bytes on any day. Raises FileExistsError where ``output``
+    is there and is no summary, TidyError where ``tidy`` is of another kind or there and no long form, FileNotFoundError
+    for a path that is not there, NothingToAddUp where no filing can be included, and OSError where a file cannot be
+    written; then nothing is written.
     """
     target = Path(output) if output else None
     earlier = None
@@ -137,6 +140,7 @@ def consolidate(
         compare(earlier, printable(target.name), total, filings, lacking) if target else None,
         together,
         len(roster.members) if roster else 0,
+        today,
     )
     with tidy_beside(long_form, result):
         if target:

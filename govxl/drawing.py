@@ -72,6 +72,13 @@ def shorten(text: str, limit: int = 32) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def link_over(sheet: Worksheet, place: Place, target: str, cells: str, tip: str) -> None:
+    """A link on a cell whose content, a formula perhaps, is written by itself."""
+    sheet.ignore_write_string = True
+    sheet.write_url(place.row, place.column, f"internal:'{target}'!{cells}", tip=tip)
+    sheet.ignore_write_string = False
+
+
 def link(book: Book, sheet: Worksheet, place: Place, target: str, cell: str, text: str, style: str) -> None:
     """A link to a cell of another sheet."""
     sheet.write_url(place.row, place.column, f"internal:'{target}'!{cell}", book.style(style), text)

@@ -117,6 +117,8 @@ class Filing:
     preamble: str = ""  # what a report says between its title and its first section, a paragraph a line
     serial: str = ""  # of our own workbook: the number of the copy and its seal
     signature: str = ""
+    digest: str = ""  # SHA-256 of the bytes that were read, and how many they were
+    bytes_read: int = 0
 
     @property
     def label(self) -> str:

@@ -13,14 +13,13 @@ from typing import Literal
 from govxl import texts
 from govxl.form import PRIOR, Address, Block, Form, Kind, Prose, Relation, Table
 
-GUIDE, COVER, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, CHANGES, OVERVIEW, YEARLY = texts.RESERVED_SHEETS
+GUIDE, COVER, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, *_OF_SUMMARIES = texts.RESERVED_SHEETS
+CHANGES, OVERVIEW, YEARLY, WORDS, SOURCES, TAKEN = _OF_SUMMARIES
 # The sheets of a workbook in which no report is looked for.
-NO_REPORT = (
-    *(GUIDE, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, CHANGES, OVERVIEW, YEARLY),
-    *(texts.MARKS_SHEET, texts.MARKS_RECORD),
-)
-# The sheet of all units in a summary: a hidden row of keys, heads below it, one row a unit.
-UNITS_KEY_ROW, UNITS_FIRST_ROW = 1, 5
+NO_REPORT: tuple[str, ...] = (GUIDE, CHECK, IDENTITY, UNITS, FILES, ISSUES, REMARKS, *_OF_SUMMARIES)
+NO_REPORT += (texts.MARKS_SHEET, texts.MARKS_RECORD)
+# The sheet of all units in a summary: how many left a figure blank, a hidden row of keys, heads, and one row a unit.
+UNITS_BLANK_ROW, UNITS_KEY_ROW, UNITS_FIRST_ROW = 0, 1, 5
 
 Role = Literal["title", "band", "corner", "head", "label"]
 _CHAR = 2.0  # width of a Chinese character at 10.5 pt in units of a column width
@@ -69,6 +68,8 @@ class Panel:
     zero_label: Place
     zero: Place
     code: Place
+    units: Place  # of a summary: the way to the rows of its units
+    blanks: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,8 @@ class Layout:
 
 
 def _used(plan: TablePlan) -> frozenset[tuple[int, int]]:
-    panel = (plan.panel.verdict, plan.panel.link, plan.panel.zero_label, plan.panel.zero, plan.panel.code)
+    beside = plan.panel
+    panel = (beside.verdict, beside.link, beside.zero_label, beside.zero, beside.code, beside.units, beside.blanks)
     captions = (caption.place for caption in (*plan.captions, *plan.prior_labels))
     return frozenset((p.row, p.column) for p in (*panel, *captions, *plan.cells.values(), *plan.prior.values()))
 
@@ -357,7 +359,7 @@ def _finish(
             lines = sum(-(-len(part) * _CHAR // room) for part in caption.text.split("\n"))
             tall[place.row] = max(tall[place.row], lines * _LINE + 6)
     side = columns + 1
-    panel = Panel(*(Place(table.sheet, row, side) for row in range(5)))
+    panel = Panel(*(Place(table.sheet, row, side) for row in range(7)))
     figures = form.by_address
     prior, labels = _prior(form, table, cells, rows, columns, label_columns)
     return TablePlan(

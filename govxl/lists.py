@@ -6,15 +6,27 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
 from govxl import texts
 from govxl.files import write_text
-from govxl.findings import Finding, grouped
+from govxl.findings import SEVERITIES, Finding, grouped
 from govxl.layout import ISSUES
-from govxl.workbook import Book, write
+from govxl.workbook import STYLES, Book, write
+
+MOST_ROWS = 100_000  # of a list; a sheet takes ten times as many, but no program opens them in good time
+_LONGEST = 32_767  # UTF-16 units that a cell takes
+
+
+class Formula(NamedTuple):
+    """A cell that is a formula, with the text that it gives."""
+
+    formula: str
+    text: str
 
 
 def write_list(path: Path, findings: Iterable[Finding], form: str) -> None:
@@ -36,9 +48,11 @@ def harmless(cell: str) -> str:
 
 def write_issues(book: Book, sheet: Worksheet, findings: Iterable[Finding]) -> None:
     """The sheet 问题清单."""
-    write_rows(
-        book, sheet, texts.ISSUE_HEADS, texts.ISSUE_WIDTHS, [texts.issue_row(finding) for finding in grouped(findings)]
-    )
+    found = grouped(findings)
+    if len(found) > MOST_ROWS:  # what is cut off shall be the least of it
+        found = tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+    rows = map(texts.issue_row, found)
+    write_rows(book, sheet, texts.ISSUE_HEADS, texts.ISSUE_WIDTHS, rows, more=texts.ALL_ISSUES)
 
 
 def write_rows(
@@ -46,26 +60,46 @@ def write_rows(
     sheet: Worksheet,
     heads: Sequence[str],
     widths: Sequence[float],
-    rows: Sequence[Sequence[str | int | float]],
-) -> None:
-    """A plain filterable list, text as text."""
+    rows: Iterable[Sequence[str | int | float | Formula]],
+    *,
+    more: str = texts.ALL_ROWS,
+) -> int:
+    """A plain filterable list, text as text; returns its last row. A list that is too long ends by saying so."""
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, book.style("head"))
-    for row, values in enumerate(rows, start=1):
-        lines = max(_lines(str(value), width) for value, width in zip(values, widths, strict=True))
+    text, number, link = (book.style(name) for name in ("text", "number", "link_box"))
+    row, rest = 0, iter(rows)
+    for row, values in enumerate(islice(rest, MOST_ROWS), start=1):
+        shown = (value.text if isinstance(value, Formula) else str(value) for value in values)
+        lines = max(_lines(words, width) for words, width in zip(shown, widths, strict=True))
         sheet.set_row(row, min(15.0 * max(lines, 1) + 3, 409))
         for column, value in enumerate(values):
             if isinstance(value, str):
-                sheet.write_string(row, column, value, book.style("text"))
+                sheet.write_string(row, column, _fitting(value), text)
+            elif isinstance(value, Formula):
+                sheet.write_formula(row, column, value.formula, link, value.text)
             else:
-                sheet.write_number(row, column, value, book.style("number"))
-    sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
+                sheet.write_number(row, column, value, number)
+    if left := sum(1 for _ in rest):
+        words = texts.rows_not_shown(left, more)
+        sheet.merge_range(row + 1, 0, row + 1, len(heads) - 1, words, book.style("cell", **STYLES["alarm"]))
+        sheet.set_row(row + 1, 30)
+    sheet.autofilter(0, 0, max(row, 1), len(heads) - 1)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    return row
+
+
+def _fitting(text: str) -> str:
+    """A text that fits a cell; one that is cut off says so."""
+    if len(text) <= _LONGEST // 2 or len(text.encode("utf-16-le")) // 2 <= _LONGEST:
+        return text
+    end = texts.cut_off(len(text))
+    return text[: _LONGEST // 2 - len(end)] + end
 
 
 def _lines(text: str, width: float) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import html
 import io
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -88,6 +91,31 @@ class Sheet(Worksheet):
         # xlsxwriter searches every formula for sixty newer functions: half of a template's time, and we use none.
         return formula.removeprefix("=")
 
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Literal[0, -1, -2]:
+        # xlsxwriter takes a text between <r> and </r> for a rich string of its own making and does not escape it.
+        if string.startswith("<r>") and string.endswith("</r>"):
+            string = f'<r><t xml:space="preserve">{html.escape(string, quote=False)}</t></r>'
+        return super()._write_string(row, col, string, cell_format)
+
+
+class RowSheet(Sheet):
+    """A sheet whose rows leave the memory as they are written, so that thousands of units fit: from the first row down.
+
+    The book must not be made in memory. Cells of several rows are joined by :meth:`join` alone.
+    """
+
+    def _initialize(self, init_data: dict[str, Any]) -> None:
+        super()._initialize(init_data | {"constant_memory": True})
+
+    def join(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Merge cells that have been written."""
+        self.merge.append([first_row, first_column, last_row, last_column])
+
+    def discard(self) -> None:
+        """Let go of the rows written so far; does nothing once the book is closed."""
+        if self.row_data_fh:
+            self.row_data_fh.close()
+
 
 class Book(xlsxwriter.Workbook):
     """A workbook with a locked structure and formats by name. Use it through :func:`writing`."""
@@ -108,6 +136,18 @@ class Book(xlsxwriter.Workbook):
         """Add a sheet."""
         return super().add_worksheet(name, worksheet_class or Sheet)
 
+    def add_rows(self, name: str) -> RowSheet:
+        """Add a sheet that is written row by row."""
+        sheet = self.add_worksheet(name, RowSheet)
+        assert isinstance(sheet, RowSheet)
+        return sheet
+
+    def discard(self) -> None:
+        """Let go of what lies on the disk for it."""
+        for sheet in self.worksheets():
+            if isinstance(sheet, RowSheet):
+                sheet.discard()
+
     def _write_book_views(self) -> None:
         # xlsxwriter cannot lock the structure of a workbook; the element belongs right before <bookViews>.
         if self._structure_locked:
@@ -120,14 +160,29 @@ def write(
 ) -> None:
     """Write a workbook whole or not at all. Raises OSError where the disk or the folder does not allow it.
 
-    It is made in memory, so that the disk is touched last, and by nothing that would try again when it is full.
+    It is put together in memory, so that its own place is touched last, and by nothing that would try again when the
+    disk is full.
     """
     made = io.BytesIO()
-    book = Book(made, structure_locked=structure_locked, **options)
-    book.set_properties({"created": CREATED})
-    fill(book)
-    book.close()
+    with _scratch(options) as folder:
+        book = Book(made, structure_locked=structure_locked, tmpdir=folder, **options)
+        book.set_properties({"created": CREATED})
+        try:
+            fill(book)
+            book.close()
+        finally:
+            book.discard()
     if isinstance(path, Path):
         write_bytes(path, made.getbuffer())
     else:
         path.write(made.getbuffer())
+
+
+@contextmanager
+def _scratch(options: Mapping[str, Any]) -> Iterator[str | None]:
+    """Where the parts of a large workbook lie until they are put together."""
+    if options.get("in_memory"):
+        yield None
+    else:
+        with tempfile.TemporaryDirectory(prefix="govxl-", ignore_cleanup_errors=True) as folder:
+            yield folder

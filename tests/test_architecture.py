@@ -62,8 +62,8 @@ MAY_IMPORT = {
     "publication": "files filing form layout publication rules texts",
     "catalogue": "examples findings form layout texts",
     "show": "filing findings texts",
-    "demo": "annotate checks collect consolidation declaration demo files filing findings form heap reading returns roster "
-    "rules status template texts",
+    "demo": "annotate checks collect consolidation declaration demo files filing findings form heap reading returns "
+    "roster rules status template texts",
     "office_list": "layout reading texts",
     "roster": "files filing office_list reading texts",
     "waiver_list": "files office_list reading rules texts waivers",

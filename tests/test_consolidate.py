@@ -148,15 +148,15 @@ def test_what_the_summary_workbook_shows(tmp_path: Path) -> None:
     (tmp_path / "报价.xlsx").write_text("not a workbook")
     govxl.consolidate([tmp_path], tmp_path / "汇总.xlsx")
     book = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
-    lists = ["各单位数据", "同比", "收录情况", "问题清单", "情况说明"]
+    lists = ["各单位数据", "同比", "收录情况", "问题清单", "情况说明", "本次变动", "文字材料", "数据来源", "取数记录"]
     assert book.sheetnames == ["总览", "封面", "二", "三", "四", "校验", *lists, "_govxl"]
     assert book["三"]["D5"].value == "=SUM('各单位数据'!P6:P1007)"
     assert book["三"]["J5"].value == "=SUM(D5:I5)"
     assert book["二"]["B15"].value == "=SUM('各单位数据'!O6:O1007)"
     units = book["各单位数据"]
     assert [[cell.value for cell in row[:5]] for row in units["A6:E7"]] == [
-        ["A", "=甲局", "2024", "本机关", "A.xlsx"],
-        ["B", "B局", "2024", "本机关", "B.xlsx"],
+        ["A", "=甲局", "2024", "本机关", """=HYPERLINK("#'数据来源'!A"&MATCH(1,'数据来源'!$A$1:$A$4,0),"A.xlsx")"""],
+        ["B", "B局", "2024", "本机关", """=HYPERLINK("#'数据来源'!A"&MATCH(2,'数据来源'!$A$1:$A$4,0),"B.xlsx")"""],
     ]
     assert units["B6"].data_type == "s"
     assert [units["P2"].value, units["P5"].value, units["P6"].value] == [

@@ -56,7 +56,6 @@ def put(
 
 
 def shown(path: Path, sheet: str = "总览") -> list[list[object]]:
-    prose = {"overview": "甲", "problems": "乙", "other_matters": "丙"}
     book = openpyxl.load_workbook(path, data_only=True)
     last = 7 if sheet == "总览" else 10
     return [[v for v in row if v is not None] for row in book[sheet].iter_rows(max_col=last, values_only=True)]

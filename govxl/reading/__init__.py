@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from govxl import texts
@@ -29,14 +31,17 @@ def read(file: Item | Path | str) -> Filing:
     read, ``findings`` tells what was wrong with single cells; the rules are judged by :func:`govxl.check`.
     """
     item = file if isinstance(file, Item) else Item(Path(file))
+    data = b""
     try:
-        return _read(item.path, look(item.data()))
+        data = item.data()
+        filing = _read(item.path, look(data))
     except Refused as refusal:
         state: State = "foreign" if refusal.code in _FOREIGN else "unreadable"
         finding = Finding(
             refusal.code, "error", refusal.message, texts.todo_file(refusal.code), file=printable(item.path)
         )
-        return Filing(item.path, state, findings=(finding,))
+        filing = Filing(item.path, state, findings=(finding,))
+    return replace(filing, digest=hashlib.sha256(data).hexdigest(), bytes_read=len(data)) if data else filing
 
 
 def _read(path: Path, opened: Opened) -> Filing:

@@ -11,13 +11,30 @@ from pathlib import Path
 from govxl.aggregate import Consolidation
 from govxl.drawing import PROTECTION
 from govxl.filing import Filing, Part, Unit
-from govxl.layout import CHANGES, CHECK, COVER, FILES, IDENTITY, ISSUES, OVERVIEW, REMARKS, UNITS, YEARLY, layout_of
+from govxl.layout import (
+    CHANGES,
+    CHECK,
+    COVER,
+    FILES,
+    IDENTITY,
+    ISSUES,
+    OVERVIEW,
+    REMARKS,
+    SOURCES,
+    TAKEN,
+    UNITS,
+    WORDS,
+    YEARLY,
+    layout_of,
+)
 from govxl.lists import write_issues
 from govxl.remarks import write_remarks
 from govxl.summary.changes import write_changes
 from govxl.summary.files import write_files
 from govxl.summary.overview import write_overview
-from govxl.summary.units import sums_over_units, write_units
+from govxl.summary.sources import write_sources, write_taken
+from govxl.summary.units import link_tables, sums_over_units, write_units
+from govxl.summary.words import write_words
 from govxl.summary.yearly import in_both_years, write_yearly
 from govxl.template import Content, prepare, write_cover, write_identity, write_tables
 from govxl.workbook import Book, write
@@ -48,27 +65,36 @@ def write_summary(path: Path, result: Consolidation) -> None:
     def fill(book: Book) -> None:
         book.formats[0].set_locked(False)
         prepare(book, layout, content)
-        tables = (table.sheet for table in form.tables)
-        names = (OVERVIEW, COVER, *tables, CHECK, UNITS, YEARLY, FILES, ISSUES, REMARKS, CHANGES, IDENTITY)
-        sheets = {name: book.add_worksheet(name) for name in names}
+        official = (COVER, *(table.sheet for table in form.tables), CHECK)
+        sheets = {name: book.add_worksheet(name) for name in (OVERVIEW, *official)}
+        units = book.add_rows(UNITS)
+        sheets[YEARLY] = book.add_worksheet(YEARLY)
+        lists = {name: book.add_rows(name) for name in (FILES, ISSUES, REMARKS)}
+        sheets[CHANGES] = book.add_worksheet(CHANGES)
+        lists |= {name: book.add_rows(name) for name in (WORDS, SOURCES, TAKEN)}
+        sheets[IDENTITY] = book.add_worksheet(IDENTITY)
         write_cover(book, sheets[COVER], layout, content)
+        link_tables(book, sheets, result)
         verdict = write_tables(book, sheets, layout, content)
         both = in_both_years(result)
         write_overview(book, sheets[OVERVIEW], result, verdict, both)
         write_yearly(book, sheets[YEARLY], result, both)
         write_identity(sheets[IDENTITY], form, content)
-        for name in (COVER, *(table.sheet for table in form.tables), CHECK, IDENTITY):
+        for name in (*official, IDENTITY):
             sheets[name].protect("", PROTECTION)
-        write_units(book, sheets[UNITS], form, result.included)
-        write_files(book, sheets[FILES], result)
+        write_units(book, units, result)
+        write_files(book, lists[FILES], result)
         every = [*(finding for one in result.judged for finding in one.findings), *result.findings]
-        write_issues(book, sheets[ISSUES], every)
-        write_remarks(book, sheets[REMARKS], every)
+        write_issues(book, lists[ISSUES], every)
+        write_remarks(book, lists[REMARKS], every)
         if result.changes:
             write_changes(book, sheets[CHANGES], form, result.changes)
+        write_words(book, lists[WORDS], form, result.included)
+        write_sources(book, lists[SOURCES], result)
+        write_taken(book, lists[TAKEN], result)
         sheets[OVERVIEW].activate()
 
-    write(path, fill, in_memory=True)
+    write(path, fill)
 
 
 def _parts(filing: Filing) -> tuple[Part, ...]:

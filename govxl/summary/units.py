@@ -1,28 +1,42 @@
-"""The sheet 各单位数据: a row a unit, a column a figure; the official tables of the summary are sums over it."""
+"""The sheet 各单位数据: a row a unit, a column a figure; the official tables of the summary are sums over it.
+
+From a figure in a table a link leads to its column, from the head of the column back, and from a unit to its file in
+数据来源. What moves when somebody sorts is formulas that look their target up; other links stand in the heads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
 from govxl import texts
-from govxl.collect import Judged
-from govxl.drawing import number_validation
+from govxl.aggregate import Consolidation
+from govxl.drawing import link_over, number_validation, put
 from govxl.files import printable
 from govxl.form import Address, Form
-from govxl.layout import UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW, column_name
-from govxl.workbook import Book
+from govxl.layout import (
+    UNITS,
+    UNITS_BLANK_ROW,
+    UNITS_FIRST_ROW,
+    UNITS_KEY_ROW,
+    Place,
+    column_name,
+    layout_of,
+)
+from govxl.summary.sources import link_to_source, numbers
+from govxl.workbook import Book, RowSheet
 
 SPARE_ROWS = 1000  # a unit added below the others is in the sums
 _UNIT_COLUMNS = len(texts.UNIT_HEADS)
+_HEAD_ROWS = (2, 3, 4)
+_COUNT = Place(UNITS, UNITS_KEY_ROW, _UNIT_COLUMNS - 1)  # how many units there are, hidden with the keys
 
 
 def sums_over_units(form: Form, count: int) -> dict[Address, str]:
     """For each entry figure the formula that adds it up over the rows of so many units, and some to spare."""
-    last = UNITS_FIRST_ROW + count + SPARE_ROWS
     return {
-        spot: f"SUM('{UNITS}'!{column}{UNITS_FIRST_ROW + 1}:{column}{last})"
+        spot: f"SUM('{UNITS}'!{_rows(column, count)})"
         for spot, column in columns(form).items()
         if not form.by_address[spot].derived
     }
@@ -33,54 +47,152 @@ def columns(form: Form) -> dict[Address, str]:
     return {figure.address: column_name(_UNIT_COLUMNS + index) for index, figure in enumerate(form.figures)}
 
 
-def write_units(book: Book, sheet: Worksheet, form: Form, included: Sequence[Judged]) -> None:
+def _rows(column: str, count: int, to: str = "") -> str:
+    return f"{column}{UNITS_FIRST_ROW + 1}:{to or column}{UNITS_FIRST_ROW + count + SPARE_ROWS}"
+
+
+def link_tables(book: Book, sheets: Mapping[str, Worksheet], result: Consolidation) -> None:
+    """The ways from the figures of the tables to the rows of the units, and how many units left a figure blank.
+
+    To be called before the tables are written.
+    """
+    form, count = result.form, len(result.included)
+    column_of = columns(form)
+    last = UNITS_FIRST_ROW + count
+    for plan in layout_of(form).tables:
+        sheet = sheets[plan.table.sheet]
+        for spot, place in plan.cells.items():
+            blank = result.blanks.get(spot, 0)
+            cells = f"{column_of[spot]}{UNITS_FIRST_ROW + 1}:{column_of[spot]}{last}"
+            link_over(sheet, place, UNITS, cells, texts.units_of_figure(count, blank))
+            if blank:
+                words = {"input_title": texts.BLANK_TITLE, "input_message": texts.blank_units(count, blank)}
+                sheet.data_validation(place.row, place.column, place.row, place.column, {"validate": "any"} | words)
+        _write_margin(
+            book, sheet, plan.panel.units, plan.panel.blanks, [column_of[spot] for spot in plan.cells], result
+        )
+
+
+def _write_margin(
+    book: Book, sheet: Worksheet, units: Place, blanks: Place, letters: Sequence[str], result: Consolidation
+) -> None:
+    """Beside a table: how to see the units, and how many figures some unit has left blank."""
+    put(book, sheet, units, texts.UNITS_LINK, "code", text_wrap=True)
+    row = UNITS_BLANK_ROW + 1
+    number = f"""COUNTIF('{UNITS}'!${letters[0]}${row}:${letters[-1]}${row},">0")"""
+    before, after = texts.BLANKS_NOTE
+    of_table = set(letters)
+    some = sum(column in of_table and result.blanks.get(spot, 0) > 0 for spot, column in columns(result.form).items())
+    style = book.style("code", text_wrap=True, font_color="#9C5700", font_size=9)
+    link_over(sheet, blanks, UNITS, f"{letters[0]}{row}", texts.BLANK_TITLE)
+    sheet.write_formula(
+        blanks.row,
+        blanks.column,
+        f'IF({number}=0,"","{before}"&{number}&"{after}")',
+        style,
+        f"{before}{some}{after}" if some else "",
+    )
+
+
+def write_units(book: Book, sheet: RowSheet, result: Consolidation) -> None:
     """Write the sheet; it is not locked, so that the office can correct, filter and sort."""
-    sheet.set_row(UNITS_KEY_ROW, None, None, {"hidden": True})
-    sheet.write_string(0, 0, texts.UNITS_TITLE, book.style("guide_head"))
-    for column, head in enumerate(texts.UNIT_HEADS):
-        sheet.merge_range(2, column, 4, column, head, book.style("head"))
+    form, included = result.form, result.included
+    last_column = _UNIT_COLUMNS + len(form.figures) - 1
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, 1, 26)
     sheet.set_column(2, _UNIT_COLUMNS - 2, 11)
     sheet.set_column(_UNIT_COLUMNS - 1, _UNIT_COLUMNS - 1, 34)
-    sheet.set_column(_UNIT_COLUMNS, _UNIT_COLUMNS + len(form.figures) - 1, 12)
-    sheet.set_row(3, 48)
-    sheet.set_row(4, 34)
-    heads = [
-        ((figure.table.title,), figure.row_path or (figure.table.title,), texts.label(figure.column_path))
-        for figure in form.figures
-    ]
-    for level, row in ((0, 2), (1, 3)):
-        for start, end in _spans([head[: level + 1] for head in heads]):
-            words = texts.label(heads[start][level])
-            _head(book, sheet, row, _UNIT_COLUMNS + start, _UNIT_COLUMNS + end, words)
-    for index, (figure, (_, _, words)) in enumerate(zip(form.figures, heads, strict=True)):
+    sheet.set_column(_UNIT_COLUMNS, last_column, 12)
+    _write_blanks(book, sheet, result)
+    sheet.set_row(UNITS_KEY_ROW, None, None, {"hidden": True})
+    count = _rows("A", len(included)) + "&" + _rows("B", len(included))
+    sheet.write_formula(_COUNT.row, _COUNT.column, f'SUMPRODUCT(--({count}<>""))', book.style("code"), len(included))
+    for index, figure in enumerate(form.figures):
         sheet.write_string(UNITS_KEY_ROW, _UNIT_COLUMNS + index, figure.address, book.style("code"))
-        sheet.write_string(4, _UNIT_COLUMNS + index, words, book.style("head"))
-    for row, one in enumerate(included, start=UNITS_FIRST_ROW):
-        filing = one.filing
-        facts = (filing.unit.code, filing.unit.name, str(filing.year or ""), filing.scope, printable(filing.file.name))
-        for column, text in enumerate(facts):
-            sheet.write_string(row, column, text, book.style("text"))
-        for index, figure in enumerate(form.figures):
-            value = filing.figures.get(figure.address)
-            style = book.style("derived" if figure.derived else "number")
-            if value is None:
-                sheet.write_blank(row, _UNIT_COLUMNS + index, None, style)
-            else:
-                sheet.write_number(row, _UNIT_COLUMNS + index, float(value), style)
-    last_column = _UNIT_COLUMNS + len(form.figures) - 1
-    sheet.autofilter(4, 0, max(UNITS_FIRST_ROW + len(included) - 1, 5), last_column)
+    _write_heads(book, sheet, form)
+    _write_rows(book, sheet, result)
+    sheet.autofilter(_HEAD_ROWS[-1], 0, max(UNITS_FIRST_ROW + len(included) - 1, UNITS_FIRST_ROW), last_column)
+    last_row = UNITS_FIRST_ROW + len(included) + SPARE_ROWS
     for index, figure in enumerate(form.figures):
         if not figure.derived:
             column = _UNIT_COLUMNS + index
-            last_row = UNITS_FIRST_ROW + len(included) + SPARE_ROWS
             sheet.data_validation(UNITS_FIRST_ROW, column, last_row, column, number_validation(figure.kind))
-    sheet.freeze_panes(5, 2)
-    sheet.repeat_rows(2, 4)
+    sheet.freeze_panes(UNITS_FIRST_ROW, 2)
+    sheet.repeat_rows(UNITS_BLANK_ROW, _HEAD_ROWS[-1])
     sheet.repeat_columns(0, 1)
     sheet.set_landscape()
     sheet.set_paper(8)
+
+
+def _write_blanks(book: Book, sheet: RowSheet, result: Consolidation) -> None:
+    """The first row: how many units have left each figure blank, in colour where any has."""
+    row = UNITS_BLANK_ROW
+    sheet.set_row(row, 32)
+    sheet.write_string(row, 0, texts.UNITS_TITLE, book.style("guide_head", text_wrap=True, font_size=10))
+    sheet.write_blank(row, 1, None, book.style("guide_head"))
+    for column in range(2, _UNIT_COLUMNS):
+        sheet.write_string(
+            row, column, texts.UNITS_BLANK if column == 2 else "", book.style("prior_head", align="right")
+        )
+    sheet.join(row, 0, row, 1)
+    sheet.join(row, 2, row, _UNIT_COLUMNS - 1)
+    style = book.style("middle", border=0, num_format="0;;")  # nothing where no unit has
+    column_of = columns(result.form)
+    for figure in result.form.entries:
+        letters = column_of[figure.address]
+        column = _UNIT_COLUMNS + list(column_of).index(figure.address)
+        formula = f"$E${_COUNT.row + 1}-COUNT({_rows(letters, len(result.included))})"
+        sheet.write_formula(row, column, formula, style, result.blanks.get(figure.address, 0))
+    rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.style("caution")}
+    sheet.conditional_format(row, _UNIT_COLUMNS, row, _UNIT_COLUMNS + len(column_of) - 1, rule)
+
+
+def _write_heads(book: Book, sheet: RowSheet, form: Form) -> None:
+    """Three rows of heads, joined where neighbours share them; the last leads back to the figure in its table."""
+    style, places = book.style("head"), layout_of(form).places
+    heads = [
+        (figure.table.title, texts.label(figure.row_path or (figure.table.title,)), texts.label(figure.column_path))
+        for figure in form.figures
+    ]
+    sheet.set_row(_HEAD_ROWS[1], 48)
+    sheet.set_row(_HEAD_ROWS[2], 34)
+    for level, row in enumerate(_HEAD_ROWS):
+        for column, words in enumerate(texts.UNIT_HEADS):
+            sheet.write_string(row, column, "" if level else words, style)
+        for start, end in _spans([head[: level + 1] for head in heads]) if level < 2 else ():
+            for column in range(start, end + 1):
+                sheet.write_string(row, _UNIT_COLUMNS + column, heads[start][level] if column == start else "", style)
+            if end > start:
+                sheet.join(row, _UNIT_COLUMNS + start, row, _UNIT_COLUMNS + end)
+    for index, (figure, head) in enumerate(zip(form.figures, heads, strict=True)):
+        place = places[figure.address]
+        sheet.write_string(_HEAD_ROWS[2], _UNIT_COLUMNS + index, head[2], style)
+        spot = Place(UNITS, _HEAD_ROWS[2], _UNIT_COLUMNS + index)
+        link_over(sheet, spot, place.sheet, place.cell, texts.back_to(str(place)))
+    for column in range(_UNIT_COLUMNS):
+        sheet.join(_HEAD_ROWS[0], column, _HEAD_ROWS[-1], column)
+
+
+def _write_rows(book: Book, sheet: RowSheet, result: Consolidation) -> None:
+    number, files = numbers(result), len(result.judged)
+    text, link = book.style("text"), book.style("link_box", font_color="#000000", underline=0)
+    looks = [(figure.address, book.style("derived" if figure.derived else "number")) for figure in result.form.figures]
+    for row, one in enumerate(result.included, start=UNITS_FIRST_ROW):
+        filing = one.filing
+        for column, fact in enumerate((filing.unit.code, filing.unit.name, str(filing.year or ""), filing.scope)):
+            sheet.write_string(row, column, fact, text)
+        name = printable(filing.file.name)
+        if way := link_to_source(number.get(id(one)), files, name):
+            sheet.write_formula(row, _UNIT_COLUMNS - 1, way.formula, link, way.text)
+        else:
+            sheet.write_string(row, _UNIT_COLUMNS - 1, name, text)
+        figures = filing.figures
+        for column, (spot, style) in enumerate(looks, start=_UNIT_COLUMNS):
+            value = figures.get(spot)
+            if value is None:
+                sheet.write_blank(row, column, None, style)
+            else:
+                sheet.write_number(row, column, float(value), style)
 
 
 def _spans(keys: Sequence[object]) -> Iterable[tuple[int, int]]:
@@ -89,10 +201,3 @@ def _spans(keys: Sequence[object]) -> Iterable[tuple[int, int]]:
         if index == len(keys) or keys[index] != keys[start]:
             yield start, index - 1
             start = index
-
-
-def _head(book: Book, sheet: Worksheet, row: int, first: int, last: int, text: str) -> None:
-    if first == last:
-        sheet.write_string(row, first, text, book.style("head"))
-    else:
-        sheet.merge_range(row, first, row, last, text, book.style("head"))

@@ -26,6 +26,7 @@ from govxl.texts.plausible import *
 from govxl.texts.prose import *
 from govxl.texts.publishing import *
 from govxl.texts.rules import *
+from govxl.texts.sourcing import *
 from govxl.texts.tables import *
 from govxl.texts.tidying import *
 from govxl.texts.waivers import *

@@ -3,19 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-RESERVED_SHEETS = (
-    "填报说明",
-    "封面",
-    "校验",
-    "_govxl",
-    "各单位数据",
-    "收录情况",
-    "问题清单",
-    "情况说明",
-    "本次变动",
-    "总览",
-    "同比",
-)
+_SHEETS = ("填报说明", "封面", "校验", "_govxl", "各单位数据", "收录情况", "问题清单", "情况说明")
+_SHEETS_OF_SUMMARIES = ("本次变动", "总览", "同比", "文字材料", "数据来源", "取数记录")
+RESERVED_SHEETS = (*_SHEETS, *_SHEETS_OF_SUMMARIES)
 YES, NO = "是", "否"
 SEVERITY = {"error": "错误", "warning": "提醒", "info": "提示"}
 ROSTER_COLUMNS = {

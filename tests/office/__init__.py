@@ -123,6 +123,15 @@ class Office:
         """Calculate every formula anew, whatever values the file held."""
         self._ask("recalculate")
 
+    def sort(self, sheet: str, range_ref: str, column: int) -> None:
+        """Sort the rows of a range without a head by its column of that number, from 0."""
+        self._ask("sort", sheet=sheet, range_ref=range_ref, column=column)
+
+    def follow(self, target: str) -> str:
+        """Follow a link to a place in the document (what stands behind its "#"); return the cells it leads to."""
+        place: str = self._ask("follow", target=target)
+        return place
+
     def save(self, path: str | Path) -> None:
         """Write a copy in the format of the suffix: .xlsx, .xls or .ods."""
         self._ask("save", path=_absolute(path))

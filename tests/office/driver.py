@@ -179,6 +179,28 @@ class Clerk:
         address = self._range(sheet, cell).getCellByPosition(0, 0).getCellAddress()
         self._sheet(sheet).getAnnotations().insertNew(address, text)
 
+    def sort(self, sheet, range_ref, column):
+        """Sort the rows of a range, which has no head, by its so manyth column, from 0."""
+        cells = self._range(sheet, range_ref)
+        field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+        field.Field, field.IsAscending = column, True
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+        cells.sort(properties(SortFields=fields, ContainsHeader=False))
+
+    def follow(self, target):
+        """Where the cursor lands when a link to a place in the document, without its "#", is followed."""
+        self._dispatch(self._frame, "JumpToMark", Bookmark=target)
+        at = self._controller.getSelection()
+        return at.AbsoluteName
+
+    def links(self, sheet, cell):
+        """The targets of the links in the text of a cell."""
+        fields = self._range(sheet, cell).getCellByPosition(0, 0).getTextFields().createEnumeration()
+        found = []
+        while fields.hasMoreElements():
+            found.append(fields.nextElement().URL)
+        return found
+
     def rename_sheet(self, sheet, name):
         self._sheet(sheet).setName(name)
         self._sheets, self._ranges = {}, {}
