@@ -32,19 +32,31 @@ class Claiming(Line):
         self.shared: dict[int, tuple[Subject | None, Claim | None]] = {}
         self.passed: set[int] = set()
         self.made: list[Mention] = []
+        self.documents = bool(words.BY_DOCUMENT.search(self.text))  # documents by the way in which they are public
 
     def _allowed(self, label: Label) -> bool:
         """Whether a label without a subject may take that of the paragraph."""
         state = self.state
         if not state.table:
             self.catch_up()
+        if self._sure(label):
+            if state.table != "requests":
+                state.table, state.lines = "requests", self.lexicon.totals["requests"].lines
+            state.about = True
+            return True
         if not state.table or state.foreign:
-            strong = [t for t, claim in label.claims("requests") if not (claim.yields or claim.soft)]
+            strong = [t for t, claim in label.claims("requests") if not (claim.yields or claim.soft or claim.beside)]
             said = bool(strong) and words.APPLICATION in self.text[strong[0].start : label.tokens[-1].end + 12]
             if said and not state.table:
                 state.table, state.lines = "requests", self.lexicon.totals["requests"].lines
             return bool(strong) and (said or "requests" in state.spoken)
         return True
+
+    def _sure(self, label: Label) -> bool:
+        """Whether a label holds words that name a cell by themselves, and not one of the disputes spoken of."""
+        if self.documents or (self.state.table == "disputes" and label.claims("disputes")):
+            return False
+        return any(claim.sure and "unsure" not in token.meaning.marks for token, claim in label.claims("requests"))
 
     def _claimed(
         self, mention: Mention, label: Label, subjects: Sequence[Subject], right: Sequence[Token]
@@ -164,10 +176,13 @@ class Claiming(Line):
             state.row = claim if len(claims) == 1 else None
         elif table == "disputes" and claim.default:
             state.siblings = tuple(dict.fromkeys((*state.siblings, *choices[0])))
+        weak = any(one.beside for one in claims)
+        if weak and table == "disclosure":
+            weak, soft = False, True
         soft = soft or any(one.soft for one in claims) or self.narrower(subjects)
         name = "＋".join(one.name for one in claims) if len(claims) > 1 and not claim.yields else claim.name
         return [
-            mention._replace(value=value, step=step, claim=claim.id, name=name, readings=readings, soft=soft, own=own)
+            mention._replace(value=value, step=step, claim=claim.id, name=name, readings=readings, soft=soft, weak=weak, own=own)
         ]
 
     def _bare(self, mention: Mention) -> bool:

@@ -38,6 +38,7 @@ def read_prose(filing: Filing) -> tuple[ReadSentence, ...]:
 def _read(filing: Filing, lexicon: Lexicon) -> Iterator[ReadSentence]:
     interpreter = Interpreter(lexicon, filing.year)
     for section, text in filing.texts.items():
+        interpreter.section()
         for index, paragraph in paragraphs(text):
             even = plain(paragraph)
             interpreter.paragraph(even)
@@ -68,7 +69,7 @@ def _judged(mention: Mention, figures: Mapping[Address, Number]) -> Mention:
     for reading, total in known:
         if total is not None and _agrees(mention, total):
             return mention._replace(verdict="open" if mention.about else "passed", reading=reading)
-    if mention.soft:  # a part of what is counted, or another thing: it names no cell
+    if mention.soft or (mention.weak and any(total is None for _r, total in known)):  # a part of what is counted, or another thing: it names no cell
         return mention._replace(claim="", name="", readings=())
     if mention.about:
         return mention._replace(verdict="open")

@@ -22,6 +22,7 @@ class Meaning:
     deed: Claim | None = None  # what is done with documents
     zero: Claim | None = None  # a claim that its cells are 0
     idle: bool = True  # whether it changes nothing for what follows
+    loose: bool = False  # whether its subject is named only in the right place
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def lexicon_of(form: Form) -> Lexicon:
     for kind, listed in speech.words.items():
         for word in listed if kind != "filler" else ():
             add(word, marks=(kind,))
-    totals = {subject.table: subject for subject in reversed(subjects)}
+    totals = {subject.table: subject for subject in reversed(subjects) if not subject.loose}
     pattern = _pattern(meanings)
     first = "".join(sorted({re.escape(word[0]) for word in meanings}))
     first = f"(?=[{first}\\d{words.NUMERALS}{words.PARTS}{words.LIST}])"  # passes over most signs at once
@@ -140,7 +141,8 @@ _TURNS = frozenset({"foreign", "shown", "year_before", "year_this", "year_after"
 def _meaning(subjects: tuple[Subject, ...], claims: tuple[Claim, ...], marks: frozenset[str]) -> Meaning:
     deed = next((claim for claim in claims if claim.table == "disclosure" and not claim.default), None)
     zero = next((claim for claim in claims if claim.zero), None)
-    return Meaning(subjects, claims, marks, deed, zero, not (subjects or deed or zero or marks & _TURNS))
+    idle = not (subjects or deed or zero or marks & _TURNS)
+    return Meaning(subjects, claims, marks, deed, zero, idle, any(subject.loose for subject in subjects))
 
 
 def _known(form: Form, claim: Claim, subjects: Sequence[Subject]) -> bool:

@@ -7,11 +7,12 @@ applications, in which disputes) is carried on from what was said last in the pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from govxl.checks.prose import words
 from govxl.checks.prose.labels import Token, tokens_of
 from govxl.checks.prose.lexicon import Lexicon
+from govxl.checks.prose.loose import settled
 from govxl.checks.prose.mention import Mention
 from govxl.checks.prose.sentences import Sentence, view
 from govxl.checks.prose.state import State
@@ -19,6 +20,9 @@ from govxl.checks.prose.unwritten import TAIL, Unwritten
 from govxl.form import Claim
 
 _LOOSE_TAIL, _ALONG = 4, 6  # unknown signs that a label may have before the number, softly so; in all
+
+
+_CARRIED = ("requests", "disputes")  # tables that a paragraph without a heading may go on with
 
 
 class Interpreter:
@@ -38,12 +42,20 @@ class Interpreter:
         if heading or numbered:
             self._heading = State()
         kept = self._state if words.NUMBERED.match(text) else self._heading
+        last = self._state
         self._state = State(table=kept.table, lines=kept.lines, about=kept.about, spoken=set(kept.spoken))
         self._state.pending = list(kept.pending)
+        if kept is not last and not (heading or numbered or kept.table) and last.table in _CARRIED:
+            self._state.table, self._state.lines = last.table, self._lexicon.totals[last.table].lines
+            self._state.about, self._state.inherited = last.about and not words.is_other(text), True
         self._state.about |= words.is_about(text)
         if heading:
             self._state.pending.append(text)
             self._heading = self._state
+
+    def section(self) -> None:
+        """A new section of the report."""
+        self._heading = self._state = State()
 
     def skipped(self, text: str) -> None:
         """A sentence without figures: it may still say what the next one speaks of."""
@@ -57,7 +69,7 @@ class Interpreter:
         waiting, state.pending = state.pending[-4:], []
         for text in waiting:
             for token in tokens_of(self._lexicon, view(text, self._year)[0]):
-                if token.meaning.subjects:
+                if token.meaning.subjects and not token.meaning.loose:
                     state.speak(token.meaning.subjects[:1])
                 elif "foreign" in token.meaning.marks:
                     state.foreign = True
@@ -66,6 +78,7 @@ class Interpreter:
 
     def sentence(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Mention]:
         """The mentions of a sentence, in its order; zero statements among them."""
+        tokens = settled(self._lexicon, sentence.view, tokens, self._state)
         return _Walk(self._lexicon, sentence, tokens, self._state, self.catch_up).run()
 
 
@@ -99,13 +112,28 @@ class _Walk(Unwritten):
             elif token.kind == "n" and index not in self.passed:
                 self._number(index, token)
                 clause = index + 1
-        return self.made
+        return list(self._borne_out())
+
+    def _borne_out(self) -> Iterator[Mention]:
+        """The mentions; weak ones that no other result of their table stands beside only agree."""
+        for one in self.made:
+            if one.weak and one.readings:
+                table = one.figures[0].partition(".")[0]
+                beside = (
+                    two.figures[0].startswith(table) and two.unit == one.unit
+                    for two in self.made
+                    if two.readings and two is not one and not two.soft and not two.weak
+                )
+                if not any(beside):
+                    one = one._replace(weak=False, soft=True)
+            yield one
 
     def _word(self, index: int, token: Token, clause: int) -> None:
         state, meaning = self.state, token.meaning
         marks = meaning.marks
         if meaning.subjects:
             state.speak(self._label(self.tokens[clause : index + 1]).subjects)
+            state.about = state.about or state.table == "requests"
         if "foreign" in marks and not meaning.claims:
             state.foreign = True
         if meaning.deed:

@@ -114,12 +114,19 @@ def is_about(paragraph: str) -> bool:
     return all(word in paragraph for word in DISPUTES) and not any(word in paragraph for word in LEGAL_WORK)
 
 
+def is_other(paragraph: str) -> bool:
+    """Whether a paragraph that does not say what it is about is about the legal work of an office."""
+    return any(word in paragraph for word in LEGAL_WORK)
+
+
 NEW_PART = re.compile(r"\s*（[一二三四五六七八九]）")
 LINE_END = "。！？；：!?;:…"
 LINE_START = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d{1,2}[.、．]|[㈠-㈩①-⑳]|[一二三四五]是|$)"
 )
 HEADING_END = "。"
+# Documents sorted by whether they are public: 主动公开201件，依申请公开44件，不予公开72件.
+BY_DOCUMENT = re.compile(r"主动公开(?:类|的)?(?:为|有|共)?\d+[件份条个篇]?[，、；和]依申请公开(?:类|的)?(?:为|有|共)?\d+|(?:公文|发文|文件)(?:共|总数|数|[^，。；\d]{0,4})?\d+[件份个][^。；]{0,12}主动公开(?:类|的)?(?:为|有)?\d")
 PREDICATE = re.compile(r"(?:均|全部|都|已|皆|全|且|并|予|按|依|无|未|没|占|为|，|、|的|数|中)")
 NONE_WORD = "无"
 EACH_TAIL = re.compile(r"[为是有]?$")
