@@ -69,6 +69,7 @@ class _Checker:
         message: str,
         *,
         cells: tuple[Address, ...] = (),
+        shown: tuple[Address, ...] = (),
         found: str | None = None,
         expected: str | None = None,
     ) -> Finding:
@@ -77,7 +78,7 @@ class _Checker:
             "warning",
             message,
             texts.PROSE_TODO[code],
-            place=self._place(sentence.section, sentence.paragraph, cells),
+            place=self._place(sentence.section, sentence.paragraph, shown or cells),
             figures=cells,
             found=found,
             expected=expected,
@@ -120,10 +121,10 @@ class _Checker:
 
     def _figure(self, mention: Mention) -> Finding:
         quote = mention.sentence.quote(mention.start, mention.end, _ROOM)
-        readings = mention.readings
+        readings = there = mention.readings
         if not mention.value:  # only what should not be there is worth naming
-            readings = tuple(self._there(reading) for reading in readings)
-        shown = [self._shown(reading) for reading in readings]
+            there = tuple(self._there(reading) for reading in readings)
+        shown = [self._shown(reading) for reading in there]
         said = texts.number(mention.value)
         if mention.value == 0:
             message = texts.prose_zero(quote, mention.name, shown)
@@ -135,6 +136,7 @@ class _Checker:
             mention.sentence,
             message,
             cells=first.cells,
+            shown=there[0].cells,
             found=said,
             expected=texts.number(total_of(first.cells, self.filing.figures) or 0),
         )
@@ -149,6 +151,8 @@ class _Checker:
             for made in breakdowns(read):
                 if made.unit in MONEY:
                     continue
+                if made.wrong and self._all_right(read, made):
+                    continue
                 members = {made.total.start, *(token.start for _name, token in made.parts)}
                 if made.wrong and not wrong & members:
                     yield self._wrong_sum(read.sentence, made)
@@ -157,6 +161,11 @@ class _Checker:
                     quote = self._quote(read.sentence, made)
                     message = texts.prose_duplicate(quote, name, listed)
                     yield self._finding("prose-duplicate", read.sentence, message, found=name)
+
+    def _all_right(self, read: ReadSentence, made: Breakdown) -> bool:
+        """Whether the tables have the whole and every part as they are said, so that the parts are some of them."""
+        right = {mention.start for mention in read.mentions if mention.verdict == "passed"}
+        return right >= {made.total.start, *(token.start for _name, token in made.parts)}
 
     def _quote(self, sentence: Sentence, made: Breakdown) -> str:
         return sentence.quote(made.total.start, made.parts[-1][1].end, _ROOM)

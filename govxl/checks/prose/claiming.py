@@ -65,10 +65,12 @@ class Claiming(Line):
         state = self.state
         soft = mention.soft or label.soft
         table = subjects[-1].table if subjects else state.table
-        if not subjects and not label.claims(table):
+        if not subjects and table != "requests" and self._sure(label):
+            table = "requests"
+        elif not subjects and not label.claims(table):
             others = [t for t in ("requests", "disputes") if t in state.spoken and t != table]
             table = next((t for t in others if any(not c.yields for _x, c in label.claims(t))), "")
-        if not table:
+        if not table or (table == "requests" and self.documents):
             return []
         found = label.claims(table)
         if subjects and not found and right and subjects[-1].table == table:
@@ -80,8 +82,8 @@ class Claiming(Line):
             return []
         each = self._each(label, mention)
         if each and (len(subjects) > 1 or len(claims) > 1):
-            if len(subjects) > 1:
-                kept = [s for s in subjects if s.lines != ("total",)]
+            kept = [s for s in subjects if s.lines != ("total",)]
+            if len(kept) > 1:
                 return [m for s in kept for m in self._settle(mention, (s,), claims, soft, label.own)]
             return [m for c in claims for m in self._settle(mention, subjects, [c], soft, label.own)]
         return self._settle(mention, subjects, claims, soft, label.own, table)
@@ -100,9 +102,10 @@ class Claiming(Line):
         token, claim = strong[-1]
         chosen = [claim]
         earlier = strong[:-1]
-        for (one, first), (two, _second) in reversed(list(pairwise(strong))):
+        for (one, first), (two, second) in reversed(list(pairwise(strong))):
             gap = self.text[one.end : two.start]
-            if not words.CONNECTORS.search(gap) or not self._linked(one.end, two.start):
+            joined = words.CONNECTORS.search(gap) or (not gap and self._apart(first, second))
+            if not joined or not self._linked(one.end, two.start):
                 break
             if first.id != claim.id:
                 chosen.insert(0, first)
@@ -113,6 +116,11 @@ class Claiming(Line):
             if part < group and words.AND_SO_ON not in self.text[inside.end : token.start]:
                 return [narrow]
         return chosen
+
+    def _apart(self, one: Claim, two: Claim) -> bool:
+        """Whether two claims are sure and neither is a part of the other, so that they can only be named together."""
+        cells = [{spot for reading in self._cells(claim) for spot in reading} for claim in (one, two)]
+        return one.sure and two.sure and cells[0].isdisjoint(cells[1])
 
     def _cells(self, claim: Claim) -> list[tuple[str, ...]]:
         total = self.lexicon.totals[claim.table].lines
@@ -142,8 +150,9 @@ class Claiming(Line):
                 choices = [state.lines, ("total",)]
         elif table == state.table:
             choices = [state.lines]
-            if state.siblings and set(state.siblings) != set(state.lines):
-                choices.append(state.siblings)
+            for more in (state.siblings, state.named):
+                if more and not any(set(more) == set(lines) for lines in choices):
+                    choices.append(more)
         else:
             choices = [self.lexicon.totals[table].lines]
         if subjects and not claims and choices[0] != ("total",) and table == "requests" and state.row:
@@ -153,7 +162,7 @@ class Claiming(Line):
         units = self.lexicon.units_of(table, choices[0])
         if not claims or mention.unit not in units or not self._bare(mention):
             return []
-        if table == "disputes" and not state.about:
+        if table == "disputes" and not state.about and mention.value:  # none at all is none about disclosure
             soft = True
         readings = self._readings(claims, choices)
         money = mention.unit in words.MONEY
@@ -176,13 +185,17 @@ class Claiming(Line):
             state.row = claim if len(claims) == 1 else None
         elif table == "disputes" and claim.default:
             state.siblings = tuple(dict.fromkeys((*state.siblings, *choices[0])))
+            state.named = tuple(dict.fromkeys((*state.named, *choices[0])))
         weak = any(one.beside for one in claims)
+        weak = weak or (state.inherited and not subjects and all(one.yields for one in claims))
         if weak and table == "disclosure":
             weak, soft = False, True
         soft = soft or any(one.soft for one in claims) or self.narrower(subjects)
         name = "＋".join(one.name for one in claims) if len(claims) > 1 and not claim.yields else claim.name
         return [
-            mention._replace(value=value, step=step, claim=claim.id, name=name, readings=readings, soft=soft, weak=weak, own=own)
+            mention._replace(
+                value=value, step=step, claim=claim.id, name=name, readings=readings, soft=soft, weak=weak, own=own
+            )
         ]
 
     def _bare(self, mention: Mention) -> bool:
@@ -202,7 +215,8 @@ class Claiming(Line):
             if len(claims) > 1 and not claims[-1].yields:
                 if all(found):
                     cells = tuple(dict.fromkeys(spot for one in found for spot in one[0].cells))
-                    made.setdefault(cells, Reading("＋".join(one[0].name for one in found), cells))
+                    names = dict.fromkeys(one[0].name for one in found)
+                    made.setdefault(cells, Reading("＋".join(names), cells))
                 continue
             for one in found:
                 for reading in one:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 
 from govxl.checks.prose import words
 from govxl.checks.prose.labels import Token, tokens_of
@@ -36,6 +37,14 @@ def read_prose(filing: Filing) -> tuple[ReadSentence, ...]:
 
 
 def _read(filing: Filing, lexicon: Lexicon) -> Iterator[ReadSentence]:
+    """The sentences read and judged, a paragraph at a time."""
+    for _key, group in groupby(
+        _judge(filing, lexicon), key=lambda read: (read.sentence.section, read.sentence.paragraph)
+    ):
+        yield from reconciled(tuple(group), filing.figures)
+
+
+def _judge(filing: Filing, lexicon: Lexicon) -> Iterator[ReadSentence]:
     interpreter = Interpreter(lexicon, filing.year)
     for section, text in filing.texts.items():
         interpreter.section()
@@ -56,6 +65,28 @@ def _read(filing: Filing, lexicon: Lexicon) -> Iterator[ReadSentence]:
                 yield ReadSentence(sentence, tokens, tuple(_judged(one, filing.figures) for one in mentions))
 
 
+def reconciled(reads: tuple[ReadSentence, ...], figures: Mapping[Address, Number]) -> Iterator[ReadSentence]:
+    """The sentences of a paragraph, without contradictions that its other sentences explain.
+
+    A number of the office itself (以区政府名义办理23件) is none where the paragraph tells that of all (全区受理117件).
+    """
+    passed = {
+        cell for read in reads for m in read.mentions if m.verdict == "passed" and not m.own for cell in m.figures
+    }
+    for read in reads:
+        made = tuple(
+            mention._replace(verdict="open")
+            if mention.verdict == "contradicts" and mention.own and _explained(mention, passed)
+            else mention
+            for mention in read.mentions
+        )
+        yield read if made == read.mentions else replace(read, mentions=made)
+
+
+def _explained(mention: Mention, passed: Set[Address]) -> bool:
+    return any(passed.issuperset(reading.cells) for reading in mention.readings)
+
+
 def total_of(cells: Sequence[Address], figures: Mapping[Address, Number]) -> Number | None:
     """The sum of some cells, None where one of them is not known."""
     values = [figures.get(spot) for spot in cells]
@@ -69,7 +100,9 @@ def _judged(mention: Mention, figures: Mapping[Address, Number]) -> Mention:
     for reading, total in known:
         if total is not None and _agrees(mention, total):
             return mention._replace(verdict="open" if mention.about else "passed", reading=reading)
-    if mention.soft or (mention.weak and any(total is None for _r, total in known)):  # a part of what is counted, or another thing: it names no cell
+    if mention.soft or (
+        mention.weak and any(total is None for _r, total in known)
+    ):  # a part of what is counted, or another thing: it names no cell
         return mention._replace(claim="", name="", readings=())
     if mention.about:
         return mention._replace(verdict="open")

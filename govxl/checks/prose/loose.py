@@ -48,11 +48,12 @@ def _led_away(before: Token | None, token: Token) -> bool:
     """Whether the word right before makes it an application for something else: 复议申请."""
     if before is None or before.kind != "w" or before.end != token.start:
         return False
+    if "year_before" in before.meaning.marks:
+        return True
     return bool(before.meaning.subjects) and before.meaning.subjects[-1].table != "requests"
 
 
 def _ends(text: str, token: Token, lexicon: Lexicon) -> bool:
     """Whether a word ends what is named, so that it is no part of a longer name: 企业2件, 企业、律师, not 企业开办."""
-    rest = text[token.end : token.end + 4]
-    rest = lexicon.filler.sub("", rest)
-    return not rest or rest[0].isdigit() or rest[0] in words.NUMERALS + words.PARTS + words.LIST
+    rest = words.REST_OF_CLAUSE.match(text, token.end)
+    return not (rest and lexicon.filler.sub("", rest[0])[:2])

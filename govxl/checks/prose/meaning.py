@@ -8,6 +8,8 @@ applications, in which disputes) is carried on from what was said last in the pa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
 
 from govxl.checks.prose import words
 from govxl.checks.prose.labels import Token, tokens_of
@@ -88,9 +90,10 @@ class _Walk(Unwritten):
     def run(self) -> list[Mention]:
         state = self.state
         state.other_year, state.row, state.deed, state.siblings = False, None, None, ()
-        state.counted, state.shown = set(), False
+        state.counted, state.shown, state.named = set(), False, ()
         if state.table == "requests":
             state.lines = ("total",)
+        self._topic()
         clause = 0
         aside: list[tuple[str, tuple[str, ...], Claim | None, tuple[str, ...]]] = []
         for index, token in enumerate(self.tokens):
@@ -113,6 +116,19 @@ class _Walk(Unwritten):
                 self._number(index, token)
                 clause = index + 1
         return list(self._borne_out())
+
+    def _topic(self) -> None:
+        """Where the paragraph has not said what it is about, words of this sentence may: 接件19件，予以公开9件."""
+        state = self.state
+        if state.table or state.foreign or self.documents:
+            return
+        self.catch_up()
+        if state.table or state.foreign:
+            return
+        sure = any(c.sure for t in self.tokens for c in t.meaning.claims if "unsure" not in t.meaning.marks)
+        if sure:
+            state.table, state.lines = "requests", self.lexicon.totals["requests"].lines
+            state.about = state.inherited = True
 
     def _borne_out(self) -> Iterator[Mention]:
         """The mentions; weak ones that no other result of their table stands beside only agree."""
@@ -153,6 +169,54 @@ class _Walk(Unwritten):
 
     # -- labels
 
+    def _among(self, index: int, first: int) -> bool:
+        """Whether a number is one among those named before it: 24件申请中有3件."""
+        said = [t for t in self.tokens[first:index] if t.meaning.subjects or t.meaning.claims]
+        return bool(said) and bool(said[-1].meaning.subjects) and bool(words.AMONG.match(self.text, said[-1].end))
+
+    def _over_aside(self, closing: int) -> tuple[Label, int, int]:
+        """The label before a bracket that ends right before a number, with what is included: 公开（含部分公开）120件."""
+        opening = next((at for at in range(closing - 1, -1, -1) if self.tokens[at].text == "（"), 0)
+        first, start = self._left(opening)
+        aside = self.tokens[opening + 1 : closing]
+        begun = self.text[self.tokens[opening].end :].startswith(words.INCLUDED)
+        joined = begun and not any(token.kind in "nx" for token in aside)
+        return self._label((*self.tokens[first:opening], *(aside if joined else ()))), first, start
+
+    def _same(self, index: int) -> bool:
+        """Whether a number repeats the one before in another unit: 35200元（即3.52万元）."""
+        before = self.tokens[index - 1] if index > 1 else None
+        if before is None or not self.made or self.made[-1].end != self.tokens[index - 2].end:
+            return False
+        gap = self.text[self.made[-1].end : self.tokens[index].start]
+        return bool(words.SAME.fullmatch(gap)) and self.made[-1].unit in words.MONEY
+
+    def _written(self, mention: Mention) -> dict[str, Any]:
+        """Where and how a number is written that repeats another."""
+        worth = Decimal(words.MONEY.get(mention.unit, 1)) / 10_000
+        written = {"value": mention.value * worth, "step": mention.step * worth, "about": mention.about}
+        return {**written, "start": mention.start, "end": mention.end, "unit": mention.unit}
+
+    def _rest_of_applicants(self, index: int, label: Label) -> Subject | None:
+        """The other organisations, where others of the kind were counted right before: 企业300件、其他36件."""
+        if [token.text for token in label.tokens] not in words.OTHERS or not self.made:
+            return None
+        last = self.made[-1]
+        numbers = [token for token in self.tokens[:index] if token.kind == "n"]
+        if not last.readings or numbers[-1].start != last.start or ".received." not in last.figures[0]:
+            return None
+        if last.figures[0].endswith((".total", ".natural_person")) or len(last.figures) > 2:
+            return None
+        return self.lexicon.subjects.get("other_org")
+
+    def _summed_up(self, token: Token, label: Label) -> Claim | None:
+        """The total of the results that were told before: 以上共59件."""
+        results = [one for one in self.made if one.readings and one.figures[0].endswith(".total")]
+        results = [one for one in results if not one.figures[0].startswith(words.TAKEN_IN)]
+        if label.speaks or label.killed or len(results) < 2 or not words.ALL_ABOVE.search(self.text[: token.start]):
+            return None
+        return self.lexicon.claims.get("answered")
+
     # -- numbers
 
     def _number(self, index: int, token: Token) -> None:
@@ -172,6 +236,14 @@ class _Walk(Unwritten):
             return self._settle(mention, (subject,) if subject else (), [claim] if claim else [], False, False)
         first, start = self._left(index)
         label = self._label(self.tokens[first:index])
+        if self._among(index, first):
+            label, start = self._label(()), token.start
+        if self._same(index):
+            return [self.made[-1]._replace(**self._written(mention))]
+        if other := self._rest_of_applicants(index, label):
+            return self._settle(mention, (other,), [], False, False)
+        if claim := self._summed_up(token, label):
+            return self._settle(mention, (), [claim], False, False, "requests")
         right = self._right(index)
         rest_end = self._right_end(index, right)
         if not label.speaks and not label.killed and not self._rest(start, token.start):
@@ -181,6 +253,11 @@ class _Walk(Unwritten):
                     return []
                 return self._claimed(mention, after, after.subjects, ())
             while not (label.speaks or label.killed) and first > 0 and self.tokens[first - 1].text in words.SOFT_BREAKS:
+                if self.tokens[first - 1].text == "）":
+                    label, first, start = self._over_aside(first - 1)
+                    if label.speaks or label.killed:
+                        break
+                    continue
                 before, start = self._left(first - 1)
                 if before == first - 1 and self.tokens[before - 1 : before] and self.tokens[before - 1].kind in "nx":
                     break

@@ -35,7 +35,8 @@ def wrong_shares(read: ReadSentence, lexicon: Lexicon, figures: Mapping[Address,
         if number is None or number.unit != "%" or number.about:
             continue
         between = text[before.end : token.start]
-        if words.SHARE not in between or words.NO_SHARE.search(between) or words.HALF_STOP in between:
+        aside = between == "（" and text[token.end : token.end + 1] == "）"  # 100件（33.1%）
+        if not (words.SHARE in between or aside) or words.NO_SHARE.search(between) or words.HALF_STOP in between:
             continue
         if any(_of_a_part(one) for one in read.tokens if before.end <= one.start < token.start):
             continue  # 占不予公开的40%

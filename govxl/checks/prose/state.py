@@ -16,6 +16,7 @@ class State:
     table: str = ""
     lines: tuple[str, ...] = ()
     siblings: tuple[str, ...] = ()  # lines of the disputes counted in this sentence
+    named: tuple[str, ...] = ()  # lines of all disputes counted in this sentence, over its half stops
     counted: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)  # what this sentence has counted already
     shown: bool = False  # whether things are published here, and not done: 公示行政处罚20件
     row: Claim | None = None

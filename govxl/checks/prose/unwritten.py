@@ -53,7 +53,13 @@ class Unwritten(Claiming):
         mention = Mention(self.sentence, token.start, token.end, Decimal(0), "", Decimal(1))
         if self.state.other_year or label.killed:
             return
-        if label.table == "disputes":
+        if claim.table == "requests":
+            if not self.state.table:
+                self.catch_up()
+            lines = ("total",)
+            if self.documents or not (self.state.about or self.state.table == "requests"):
+                return
+        elif label.table == "disputes":
             lines = label.lines
         else:
             if not self.state.table:
@@ -75,7 +81,7 @@ class Unwritten(Claiming):
             and cells & {spot for r in self.lexicon.readings(claim, lines)[:1] for spot in r.cells}
             for token in self.tokens
             for claim in token.meaning.claims
-            if claim.table == "disputes"
+            if claim.table == readings[0].cells[0].partition(".")[0]
         )
 
     def _none(self, index: int, token: Token, clause: int) -> None:
@@ -103,6 +109,10 @@ class Unwritten(Claiming):
             if self._rest(token.end, end) or not before.subjects:
                 return
             label, subjects, said = before, before.subjects, list(before.tokens)
+        elif len(said) == 1 and said[0].meaning.loose and clause < index:  # 社会公益组织无申请
+            before = self._label(self.tokens[clause:index])
+            if before.subjects and before.subjects[-1].table == "requests":
+                subjects = before.subjects
         elif len(self._rest(token.end, said[0].start)) > _FAR:
             return
         if label.killed or any("compare" in one.meaning.marks for one in label.tokens):
