@@ -169,6 +169,11 @@ class Claiming(Line):
         amounts = any(self.lexicon.form.by_address[r.cells[0]].kind == "amount" for r in readings)
         if not readings or money != amounts:
             return []
+        if table == "disclosure" and mention.unit in words.OF_KINDS and not money and claims[-1].default:
+            said = words.SAID_OF.search(self.text, max(0, mention.start - 16), mention.start)
+            if said and words.KINDS in said[0]:
+                return []  # 行政许可事项3项
+            soft = soft or not (said and words.DECISION in said[0]) and not state.counted
         key = (claims[-1].id, choices[0])
         again = claims[-1].default and choices[0] == ("total",)
         if (key in state.counted or ((own or again) and state.counted)) and self.in_breakdown(mention.start):

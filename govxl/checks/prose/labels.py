@@ -103,7 +103,7 @@ class Line:
     def _label(self, tokens: Iterable[Token]) -> Label:
         found = tuple(token for token in tokens if token.kind == "w")
         chain: list[Subject] = []
-        soft = killed = own = compared = False
+        soft = killed = own = compared = before = False
         last: Token | None = None
         for token, after in zip_longest(found, found[1:]):
             marks = token.meaning.marks
@@ -123,6 +123,8 @@ class Line:
             compared = compared or "compare" in marks
             soft = soft or ("qualified" in marks and not _leads(token, after))
             own = own or "own_scope" in marks
+            soft = soft or (before and "year_this" in marks)  # 上年申请本年办结
+            before = before or "year_before" in marks
         return Label(found, tuple(chain), soft, killed or compared, own)
 
     def _before(self, token: Token) -> str:
