@@ -32,7 +32,9 @@ class Claiming(Line):
         self.shared: dict[int, tuple[Subject | None, Claim | None]] = {}
         self.passed: set[int] = set()
         self.made: list[Mention] = []
-        self.documents = bool(words.BY_DOCUMENT.search(self.text))  # documents by the way in which they are public
+        sorted_so = words.BY_DOCUMENT.search(self.text)  # documents by the way in which they are public
+        self.documents = bool(sorted_so) and words.APPLICATION not in self.text[: sorted_so.start() if sorted_so else 0]
+        self.elsewhere = False  # whether the sentence counts another business, and no applications
 
     def _allowed(self, label: Label) -> bool:
         """Whether a label without a subject may take that of the paragraph."""
@@ -54,7 +56,7 @@ class Claiming(Line):
 
     def _sure(self, label: Label) -> bool:
         """Whether a label holds words that name a cell by themselves, and not one of the disputes spoken of."""
-        if self.documents or (self.state.table == "disputes" and label.claims("disputes")):
+        if self.documents or self.elsewhere or (self.state.table == "disputes" and label.claims("disputes")):
             return False
         return any(claim.sure and "unsure" not in token.meaning.marks for token, claim in label.claims("requests"))
 
@@ -80,6 +82,8 @@ class Claiming(Line):
         claims = self._chosen(found)
         if not (subjects or claims):
             return []
+        if any(claim.beside for claim in claims) and not self._plainly(found, mention):
+            soft = True
         each = self._each(label, mention)
         if each and (len(subjects) > 1 or len(claims) > 1):
             kept = [s for s in subjects if s.lines != ("total",)]
@@ -87,6 +91,16 @@ class Claiming(Line):
                 return [m for s in kept for m in self._settle(mention, (s,), claims, soft, label.own)]
             return [m for c in claims for m in self._settle(mention, subjects, [c], soft, label.own)]
         return self._settle(mention, subjects, claims, soft, label.own, table)
+
+    def _plainly(self, found: Sequence[tuple[Token, Claim]], mention: Mention) -> bool:
+        """Whether a word that means a result only beside others stands alone with its number."""
+        token = next(token for token, claim in reversed(found) if claim.beside)
+        if token.end <= mention.start:
+            start = max((t.end for t in self.tokens if t.end <= token.start and t.kind in "np"), default=0)
+            between = self._rest(token.end, mention.start)
+        else:
+            start, between = mention.end, ""
+        return not between and not self._rest(start, token.start)
 
     def _each(self, label: Label, mention: Mention) -> bool:
         if not label.tokens or "each" not in label.tokens[-1].meaning.marks:

@@ -140,9 +140,16 @@ class _Walk(Unwritten):
                     for two in self.made
                     if two.readings and two is not one and not two.soft and not two.weak
                 )
-                if not any(beside):
+                if not any(beside) or (one.claim in words.RESTS and not self._after_result(one, table)):
                     one = one._replace(weak=False, soft=True)
             yield one
+
+    def _after_result(self, rest: Mention, table: str) -> bool:
+        """Whether the number before a rest is a result of the same table: 涉及征地20件、其他10件 is no result."""
+        before = [one for one in self.made if one.start < rest.start and one.unit == rest.unit]
+        if not before or not before[-1].readings or before[-1].soft:
+            return False
+        return before[-1].figures[0].startswith(table) and ".received." not in before[-1].figures[0]
 
     def _word(self, index: int, token: Token, clause: int) -> None:
         state, meaning = self.state, token.meaning
@@ -150,15 +157,17 @@ class _Walk(Unwritten):
         if meaning.subjects:
             state.speak(self._label(self.tokens[clause : index + 1]).subjects)
             state.about = state.about or state.table == "requests"
+            self.elsewhere = False
         if "foreign" in marks and not meaning.claims:
             state.foreign = True
+            self.elsewhere = self.elsewhere or not self._counted_requests()
         if meaning.deed:
             state.deed, state.shown = meaning.deed, False
         elif "shown" in marks:
             state.deed, state.shown = None, True
         if "year_this" in marks:
             state.other_year = False
-        elif marks & {"year_before", "year_after", "year_other"}:
+        elif marks & {"year_before", "year_after", "year_other"} and not self._compared(token):
             state.other_year = True
         if "respectively" in marks:
             self._respectively(index, clause)
@@ -166,6 +175,14 @@ class _Walk(Unwritten):
             self._all_zero(index, token, meaning.zero, clause)
         elif "none" in marks:
             self._none(index, token, clause)
+
+    def _counted_requests(self) -> bool:
+        """Whether the sentence has counted applications already."""
+        return any(one.readings and one.figures[0].startswith("requests.") for one in self.made)
+
+    def _compared(self, token: Token) -> bool:
+        """Whether a year is only what this year is compared with: 与上年持平."""
+        return self.text[token.start - 1 : token.start] in words.COMPARED and token.start > 0
 
     # -- labels
 
