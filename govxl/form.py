@@ -209,8 +209,8 @@ class Claim:
 
     In a cell ``@`` is filled with the lines of the subject, and ``*`` stands for all lines that begin so; a reading
     without a cell in an edition is none there. ``default`` holds where the subject is named and nothing is said of it,
-    ``yields`` where no other claim is made, ``soft`` never contradicts, ``beside`` does only beside other results, ``sure``
-    names its cells wherever it stands, and ``zero`` says by its words alone that its cells are 0.
+    ``yields`` where no other claim is made, ``soft`` never contradicts, ``beside`` does only beside other results,
+    ``sure`` names its cells wherever it stands, and ``zero`` says by its words alone that its cells are 0.
     """
 
     id: str

@@ -12,7 +12,8 @@ from itertools import groupby
 
 from govxl import texts
 from govxl.checks.prose.fees import wrong_fees
-from govxl.checks.prose.judging import ReadSentence, read_prose, total_of
+from govxl.checks.prose.judging import ReadSentence, read_prose
+from govxl.checks.prose.known import known_of
 from govxl.checks.prose.lexicon import Reading, lexicon_of
 from govxl.checks.prose.mention import Mention
 from govxl.checks.prose.parts import Breakdown, breakdowns
@@ -37,8 +38,8 @@ def prose_findings(filing: Filing) -> list[Finding]:
     """What is wrong with the figures in the prose, in the order of the report."""
     if filing.form is None or not filing.form.claims or not filing.texts:
         return []
-    reads = read_prose(filing)
     checker = _Checker(filing)
+    reads = read_prose(filing, checker.known)
     return [*checker.figures(reads), *checker.lists(reads), *checker.fees(reads), *checker.years()]
 
 
@@ -48,15 +49,17 @@ class _Checker:
     def __init__(self, filing: Filing):
         assert filing.form is not None
         self.filing, self.form = filing, filing.form
+        self.known = known_of(filing)
         self.lexicon = lexicon_of(self.form)
         self.layout = layout_of(self.form)
 
     def _place(self, section: str, paragraph: int, cells: tuple[Address, ...] = ()) -> Place | None:
-        """Where a finding is shown: the paragraph in our own workbook, else the cell."""
+        """Where a finding is shown: the paragraph in our own workbook, or at least its section, else the cell."""
         if self.filing.ours or not cells:
             prose = next((part for part in self.form.prose if part.id == section), None)
             if prose is not None and self.filing.ours:
-                return list(self.layout.paragraphs(prose, paragraph + 1))[paragraph]
+                lines = self.filing.lines.get(section, ())
+                return lines[paragraph] if paragraph < len(lines) else next(self.layout.paragraphs(prose))
         return self._cell(cells[0]) if cells else None
 
     def _cell(self, spot: Address) -> Place:
@@ -85,7 +88,7 @@ class _Checker:
         )
 
     def _shown(self, reading: Reading) -> str:
-        total = texts.number(total_of(reading.cells, self.filing.figures) or 0)
+        total = texts.number(self.known.total(reading.cells) or 0)
         if len(reading.cells) > 1:
             return texts.prose_sum(reading.name, [str(self._cell(spot)) for spot in reading.cells], total)
         figure = self.form.by_address[reading.cells[0]]
@@ -101,14 +104,14 @@ class _Checker:
                 if mention.verdict == "contradicts" and key not in seen:
                     seen.add(key)
                     yield self._figure(mention)
-            for share in wrong_shares(read, self.lexicon, self.filing.figures):
+            for share in wrong_shares(read, self.lexicon, self.known):
                 message = texts.prose_percent(
                     read.sentence.quote(share.mention.start, share.token.end, _ROOM),
                     texts.number(share.stated),
                     str(share.right),
                     share.mention.text,
                     share.base.name,
-                    texts.number(total_of(share.base.cells, self.filing.figures) or 0),
+                    texts.number(self.known.total(share.base.cells) or 0),
                 )
                 yield self._finding(
                     "prose-percent",
@@ -138,11 +141,11 @@ class _Checker:
             cells=first.cells,
             shown=there[0].cells,
             found=said,
-            expected=texts.number(total_of(first.cells, self.filing.figures) or 0),
+            expected=texts.number(self.known.total(first.cells) or 0),
         )
 
     def _there(self, reading: Reading) -> Reading:
-        return Reading(reading.name, tuple(spot for spot in reading.cells if self.filing.figures.get(spot)))
+        return Reading(reading.name, tuple(spot for spot in reading.cells if self.known.figures.get(spot)))
 
     def lists(self, reads: tuple[ReadSentence, ...]) -> Iterator[Finding]:
         """Breakdowns that do not sum or name something twice; not where one of their numbers is wrong itself."""

@@ -187,12 +187,14 @@ class Claiming(Line):
             said = words.SAID_OF.search(self.text, max(0, mention.start - 16), mention.start)
             if said and words.KINDS in said[0]:
                 return []  # 行政许可事项3项
-            soft = soft or not (said and words.DECISION in said[0]) and not state.counted
+            soft = soft or (not (said and words.DECISION in said[0]) and not state.counted)
         key = (claims[-1].id, choices[0])
         again = claims[-1].default and choices[0] == ("total",)
         if (key in state.counted or ((own or again) and state.counted)) and self.in_breakdown(mention.start):
             return []  # a part of what was counted before: 共受理156件，其中县政府受理34件
         state.counted.add(key)
+        if table == "disputes" and words.OF_WHICH_ABOUT.match(self.text, mention.end):
+            soft = True  # 行政复议30件，其中信息公开类2件
         if table == "disclosure" and claims[-1].default and state.shown:
             soft = True
         value, step = mention.value, mention.step

@@ -17,7 +17,7 @@ def settled(lexicon: Lexicon, text: str, tokens: Sequence[Token], state: State) 
     spoken = state.table == "requests" and not state.foreign
     made: list[Token] = []
     foreign = False
-    for index, token in enumerate(tokens):
+    for token in tokens:
         meaning = token.meaning
         if meaning.loose:
             before = made[-1] if made else None
@@ -32,9 +32,7 @@ def settled(lexicon: Lexicon, text: str, tokens: Sequence[Token], state: State) 
                 holds = holds and _ends(text, token, lexicon)
             if not holds:
                 token = token._replace(meaning=Meaning((), meaning.claims, meaning.marks, meaning.deed, meaning.zero))
-        elif any(subject.table == "requests" for subject in meaning.subjects):
-            spoken = True
-        elif any(claim.sure for claim in meaning.claims):
+        elif _is_of_requests(meaning):
             spoken = True
         if "foreign" in meaning.marks and not meaning.claims:
             foreign = True
@@ -42,6 +40,10 @@ def settled(lexicon: Lexicon, text: str, tokens: Sequence[Token], state: State) 
             foreign = False
         made.append(token)
     return tuple(made)
+
+
+def _is_of_requests(meaning: Meaning) -> bool:
+    return any(s.table == "requests" for s in meaning.subjects) or any(claim.sure for claim in meaning.claims)
 
 
 def _led_away(before: Token | None, token: Token) -> bool:

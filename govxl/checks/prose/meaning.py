@@ -12,14 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 from govxl.checks.prose import words
-from govxl.checks.prose.labels import Token, tokens_of
+from govxl.checks.prose.labels import Label, Token, tokens_of
 from govxl.checks.prose.lexicon import Lexicon
 from govxl.checks.prose.loose import settled
 from govxl.checks.prose.mention import Mention
 from govxl.checks.prose.sentences import Sentence, view
 from govxl.checks.prose.state import State
 from govxl.checks.prose.unwritten import TAIL, Unwritten
-from govxl.form import Claim
+from govxl.form import Claim, Subject
 
 _LOOSE_TAIL, _ALONG = 4, 6  # unknown signs that a label may have before the number, softly so; in all
 
@@ -192,7 +192,7 @@ class _Walk(Unwritten):
         return bool(said) and bool(said[-1].meaning.subjects) and bool(words.AMONG.match(self.text, said[-1].end))
 
     def _over_aside(self, closing: int) -> tuple[Label, int, int]:
-        """The label before a bracket that ends right before a number, with what is included: 公开（含部分公开）120件."""
+        """The label before a bracket that ends before a number, with what is included: 公开（含部分公开）120件."""
         opening = next((at for at in range(closing - 1, -1, -1) if self.tokens[at].text == "（"), 0)
         first, start = self._left(opening)
         aside = self.tokens[opening + 1 : closing]

@@ -56,7 +56,7 @@ class Unwritten(Claiming):
         if claim.table == "requests":
             if not self.state.table:
                 self.catch_up()
-            lines = ("total",)
+            lines = self.lexicon.totals["requests"].lines
             if self.documents or not (self.state.about or self.state.table == "requests"):
                 return
         elif label.table == "disputes":
