@@ -81,14 +81,26 @@ class Lexicon:
             yield from found or (None,)
 
 
+_FEW = 12  # first signs that are tried one by one
+
+
 def _pattern(found: Iterable[str]) -> str:
-    """Words as alternatives, the longest first, parted by their first sign so that few are tried anywhere."""
+    """Words as alternatives, the longest that fits first, parted by their first signs so that few are tried anywhere."""
+    heads = [(word, list(group)) for word, group in groupby(sorted(set(found)), key=lambda word: word[0])]
     made = []
-    for first, group in groupby(sorted(set(found)), key=lambda word: word[0]):
-        rest = sorted((word[1:] for word in group), key=len, reverse=True)
-        tails = "|".join(map(re.escape, rest))
-        made.append(f"{re.escape(first)}(?:{tails})" if rest != [""] else re.escape(first))
+    for at in range(0, len(heads), _FEW):  # a set is passed over at once, alternatives one by one
+        some = heads[at : at + _FEW]
+        signs = "".join(re.escape(sign) for sign, _words in some)
+        made.append(f"(?=[{signs}])(?:{'|'.join(_tree(group) for _sign, group in some)})")
     return "|".join(made)
+
+
+def _tree(found: Sequence[str]) -> str:
+    """Sorted words with the same first sign as one alternative, longer ones before what they begin with."""
+    rest = [word[1:] for word in found if len(word) > 1]
+    tails = "|".join(_tree(list(group)) for _sign, group in groupby(rest, key=lambda word: word[0]))
+    optional = "?" if len(rest) < len(found) else ""
+    return re.escape(found[0][0]) + (f"(?:{tails}){optional}" if tails else "")
 
 
 @lru_cache(maxsize=32)

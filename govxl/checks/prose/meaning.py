@@ -122,11 +122,10 @@ class _Walk(Unwritten):
         state = self.state
         if state.table or state.foreign or self.documents:
             return
-        self.catch_up()
-        if state.table or state.foreign:
+        if not any(c.sure for t in self.tokens for c in t.meaning.claims if "unsure" not in t.meaning.marks):
             return
-        sure = any(c.sure for t in self.tokens for c in t.meaning.claims if "unsure" not in t.meaning.marks)
-        if sure:
+        self.catch_up()
+        if not (state.table or state.foreign):
             state.table, state.lines = "requests", self.lexicon.totals["requests"].lines
             state.about = state.inherited = True
 
@@ -228,11 +227,11 @@ class _Walk(Unwritten):
 
     def _summed_up(self, token: Token, label: Label) -> Claim | None:
         """The total of the results that were told before: 以上共59件."""
+        if label.speaks or label.killed or not words.ALL_ABOVE.search(self.text, max(0, token.start - 12), token.start):
+            return None
         results = [one for one in self.made if one.readings and one.figures[0].endswith(".total")]
         results = [one for one in results if not one.figures[0].startswith(words.TAKEN_IN)]
-        if label.speaks or label.killed or len(results) < 2 or not words.ALL_ABOVE.search(self.text[: token.start]):
-            return None
-        return self.lexicon.claims.get("answered")
+        return self.lexicon.claims.get("answered") if len(results) > 1 else None
 
     # -- numbers
 
