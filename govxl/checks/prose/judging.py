@@ -42,7 +42,7 @@ def _read(filing: Filing, lexicon: Lexicon, known: Known) -> Iterator[ReadSenten
     for _key, group in groupby(
         _judge(filing, lexicon, known), key=lambda read: (read.sentence.section, read.sentence.paragraph)
     ):
-        yield from reconciled(tuple(group), known)
+        yield from reconciled(tuple(group))
 
 
 def _judge(filing: Filing, lexicon: Lexicon, known: Known) -> Iterator[ReadSentence]:
@@ -66,12 +66,12 @@ def _judge(filing: Filing, lexicon: Lexicon, known: Known) -> Iterator[ReadSente
                 yield ReadSentence(sentence, tokens, tuple(_judged(one, known) for one in mentions))
 
 
-def reconciled(reads: tuple[ReadSentence, ...], known: Known) -> Iterator[ReadSentence]:
+def reconciled(reads: tuple[ReadSentence, ...]) -> Iterator[ReadSentence]:
     """The sentences of a paragraph, without contradictions that its other sentences explain.
 
     A number of the office itself (以区政府名义办理23件) is none where the paragraph tells that of all (全区受理117件).
     """
-    reads = tuple(_summed(read, known) for read in reads)
+    reads = tuple(_without_parts(read) for read in reads)
     passed = {
         cell for read in reads for m in read.mentions if m.verdict == "passed" and not m.own for cell in m.figures
     }
@@ -85,17 +85,22 @@ def reconciled(reads: tuple[ReadSentence, ...], known: Known) -> Iterator[ReadSe
         yield read if made == read.mentions else replace(read, mentions=made)
 
 
-def _summed(read: ReadSentence, known: Known) -> ReadSentence:
-    """A sentence without contradictions that together are right: 市本级收到413件，各县收到3039件."""
+def _without_parts(read: ReadSentence) -> ReadSentence:
+    """A sentence without contradictions of numbers that can only be parts of what they seem to be.
+
+    These are several of one kind (公安局收到12件，住建局收到8件), and such as are less than one that the table has.
+    """
     wrong: dict[tuple[Reading, ...], list[Mention]] = {}
     for mention in read.mentions:
         if mention.verdict == "contradicts" and mention.value:
             wrong.setdefault(mention.readings, []).append(mention)
+    if not wrong:
+        return read
     right: set[int] = set()
     for readings, group in wrong.items():
-        total = sum(mention.value for mention in group)
-        if len(group) > 1 and any(known.total(reading.cells) == total for reading in readings):
-            right.update(mention.start for mention in group)
+        whole = max((m.value for m in read.mentions if m.verdict == "passed" and m.readings == readings), default=0)
+        parts = [mention for mention in group if mention.value < whole]
+        right.update(mention.start for mention in (group if len({m.value for m in group}) > 1 else parts))
     if not right:
         return read
     made = (m._replace(verdict="open") if m.start in right and m.verdict == "contradicts" else m for m in read.mentions)

@@ -85,7 +85,7 @@ _FEW = 12  # first signs that are tried one by one
 
 
 def _pattern(found: Iterable[str]) -> str:
-    """Words as alternatives, the longest that fits first, parted by their first signs so that few are tried anywhere."""
+    """Words as alternatives, the longest that fits first, parted by first signs so that few are tried anywhere."""
     heads = [(word, list(group)) for word, group in groupby(sorted(set(found)), key=lambda word: word[0])]
     made = []
     for at in range(0, len(heads), _FEW):  # a set is passed over at once, alternatives one by one

@@ -181,7 +181,8 @@ class _Walk(Unwritten):
 
     def _compared(self, token: Token) -> bool:
         """Whether a year is only what this year is compared with: 与上年持平."""
-        return self.text[token.start - 1 : token.start] in words.COMPARED and token.start > 0
+        before = self.text[token.start - 1 : token.start] if token.start else ""
+        return bool(before) and before in words.COMPARED and bool(words.ONLY_COMPARED.match(self.text, token.end))
 
     # -- labels
 
@@ -251,6 +252,8 @@ class _Walk(Unwritten):
             subject, claim = self.shared[index]
             return self._settle(mention, (subject,) if subject else (), [claim] if claim else [], False, False)
         first, start = self._left(index)
+        if first and self.tokens[index - 1].text == words.LIST and self.tokens[index - 1].end == token.start:
+            first, start = index, token.start  # what stands before belongs to the number before: 1件维持、1件撤销
         label = self._label(self.tokens[first:index])
         if self._among(index, first):
             label, start = self._label(()), token.start
