@@ -140,8 +140,6 @@ COMPARED = "与比较同跟"
 ONLY_COMPARED = re.compile(
     r"(?:度)?(?:同期)?(?:基本|大体|略有|有所)?(?:持平|相比|相当|一致|增|减|多|少|上升|下降|同期)"
 )
-    r"(?:度)?(?:同期)?(?:基本|大体|略有|有所)?(?:持平|相比|相当|一致|增|减|多|少|上升|下降|同期)"
-)
 RESTS = ("other_result", "other_ending")  # claims of what is left
 AMONG = re.compile(r"中(?:，|有|只|仅|的)")
 INCLUDED = ("含", "包括", "包含", "及", "和", "或")
