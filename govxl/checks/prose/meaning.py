@@ -141,6 +141,8 @@ class _Walk(Unwritten):
                 )
                 if not any(beside) or (one.claim in words.RESTS and not self._after_result(one, table)):
                     one = one._replace(weak=False, soft=True)
+                elif not self.lexicon.claims[one.claim].beside:
+                    one = one._replace(weak=False)
             yield one
 
     def _after_result(self, rest: Mention, table: str) -> bool:
