@@ -82,6 +82,8 @@ class Claiming(Line):
         claims = self._chosen(found)
         if not (subjects or claims):
             return []
+        if found and found[-1][1].yields and self._denied(found[-1][0]):
+            return []  # 2件申请未在期限内答复
         if any(claim.beside for claim in claims) and not self._plainly(found, mention):
             soft = True
         each = self._each(label, mention)
@@ -91,6 +93,11 @@ class Claiming(Line):
                 return [m for s in kept for m in self._settle(mention, (s,), claims, soft, label.own)]
             return [m for c in claims for m in self._settle(mention, subjects, [c], soft, label.own)]
         return self._settle(mention, subjects, claims, soft, label.own, table)
+
+    def _denied(self, token: Token) -> bool:
+        """Whether a word is denied by what stands between it and the word or number before."""
+        start = max((one.end for one in self.tokens if one.end <= token.start), default=0)
+        return bool(words.DENIED.search(self.text, start, token.start))
 
     def _plainly(self, found: Sequence[tuple[Token, Claim]], mention: Mention) -> bool:
         """Whether a word that means a result only beside others stands alone with its number."""

@@ -199,8 +199,14 @@ class _Walk(Unwritten):
         first, start = self._left(opening)
         aside = self.tokens[opening + 1 : closing]
         begun = self.text[self.tokens[opening].end :].startswith(words.INCLUDED)
-        joined = begun and not any(token.kind in "nx" for token in aside)
-        return self._label((*self.tokens[first:opening], *(aside if joined else ()))), first, start
+        plain = not any(token.kind in "nx" for token in aside)
+        outer, inner = self._label(self.tokens[first:opening]), self._label(aside)
+        if plain and outer.table == inner.table == "disputes" and set(inner.lines) < set(outer.lines):
+            self.state.speak(inner.subjects)  # 行政诉讼（复议后起诉）3件
+            return self._label((*outer.tokens, *inner.tokens)), first, start
+        if begun and plain:
+            return self._label((*self.tokens[first:opening], *aside)), first, start
+        return outer, first, start
 
     def _same(self, index: int) -> bool:
         """Whether a number repeats the one before in another unit: 35200元（即3.52万元）."""

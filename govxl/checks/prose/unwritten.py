@@ -25,14 +25,10 @@ class Unwritten(Claiming):
         if len(years) > 1:  # 2023年、2024年分别受理……
             self.state.other_year = True
             return
-        numbers = []
-        for at, token in enumerate(self.tokens[index + 1 :], index + 1):
-            if token.number and token.number.unit != words.PER_CENT:
-                numbers.append(at)
-            elif token.text not in (words.LIST, words.COMMA) and (token.kind != "w" or token.meaning.claims):
-                break
-        if not numbers:
+        groups = self._groups(index)
+        if not groups:
             return
+        wanted = len(groups[0][1])
         for start in (clause, *(0,) * (clause > 0)):
             label = self._label(self.tokens[start:index])
             table = label.table or self.state.table
@@ -41,11 +37,30 @@ class Unwritten(Claiming):
             whole = [(s, c) for s, c in persons if s.lines != ("total",)]
             verbs = [(None, claim) for _token, claim in label.claims(table)]
             for names in (named, whole, verbs):
-                if len(names) >= len(numbers) > 0 and not label.killed:
+                if len(names) >= wanted and not label.killed:
                     said = [claim for _x, claim in named] if names is whole else []
-                    for at, (subject, claim) in zip(numbers, names[-len(numbers) :], strict=True):
-                        self.shared[at] = (subject, claim or (said[-1] if said else None))
+                    for claim, numbers in groups:
+                        if len(numbers) != wanted:
+                            break
+                        for at, (subject, own) in zip(numbers, names[-wanted:], strict=True):
+                            self.shared[at] = (subject, claim or own or (said[-1] if said else None))
                     return
+
+    def _groups(self, index: int) -> list[tuple[Claim | None, list[int]]]:
+        """The numbers after "respectively", with what is said of each: 分别制发1件、4件，废止0件、2件."""
+        groups: list[tuple[Claim | None, list[int]]] = [(None, [])]
+        for at, token in enumerate(self.tokens[index + 1 :], index + 1):
+            numbers = groups[-1][1]
+            if token.number and token.number.unit != words.PER_CENT:
+                numbers.append(at)
+            elif token.kind == "w" and any(c.table == "disclosure" for c in token.meaning.claims):
+                said = next(c for c in token.meaning.claims if c.table == "disclosure")
+                if numbers and self.tokens[at - 1].text != words.COMMA:
+                    break
+                groups[-1:] = [(said, [])] if not numbers else [groups[-1], (said, [])]
+            elif token.text not in (words.LIST, words.COMMA) and (token.kind != "w" or token.meaning.claims):
+                break
+        return [(claim, numbers) for claim, numbers in groups if numbers]
 
     def _all_zero(self, index: int, token: Token, claim: Claim, clause: int) -> None:
         """ "均获维持": the words say that some cells are 0."""
