@@ -23,6 +23,8 @@ WORD_KINDS = (
     "foreign",
     "compare",
     "qualified",
+    "neutral",
+    "unsure",
     "own_scope",
     "shown",
     "topic",
@@ -75,6 +77,7 @@ def _subject(item: Item) -> Subject:
         lines=item.names("lines"),
         units=item.names("units"),
         words=item.names("words"),
+        loose=item.flag("loose"),
     )
     item.end()
     return made
@@ -92,6 +95,8 @@ def _claim(item: Item) -> Claim:
         default=item.flag("default"),
         yields=item.flag("yields"),
         soft=item.flag("soft"),
+        beside=item.flag("beside"),
+        sure=item.flag("sure"),
         zero=item.flag("zero"),
         matches=tuple(_example(one) for one in item.items("matches", optional=True)),
         misses=item.names("misses", optional=True),

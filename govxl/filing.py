@@ -109,6 +109,7 @@ class Filing:
     unfilled: Mapping[Address, int] = field(default_factory=dict)  # of a summary: how many units left a figure blank
     modified: str = ""  # when a program saved it last, ISO 8601, as the file itself says
     places: Mapping[Address, Place] = field(default_factory=dict)
+    lines: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)  # of our own workbook: each line of its prose
     format: str = "xlsx"  # what the file is by its content: xlsx, xlsm, xls, xlsb, ods, docx, html, text
     program: str = ""  # the program that saved it last, as the file says
     authors: tuple[str, ...] = ()  # who made it and who saved it last, as the file says

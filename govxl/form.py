@@ -186,7 +186,8 @@ class Rule:
 class Subject:
     """Whose figures a sentence speaks of: words that stand for some lines of a table, and the units of counting.
 
-    ``lines`` are rows or columns, whichever the claims of the table leave open with ``@``.
+    ``lines`` are rows or columns, whichever the claims of the table leave open with ``@``. The words of a ``loose``
+    subject name it only where its table is spoken of and no other word stands before them.
     """
 
     id: str
@@ -194,6 +195,7 @@ class Subject:
     lines: tuple[str, ...]
     units: tuple[str, ...]
     words: tuple[str, ...]
+    loose: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +212,8 @@ class Claim:
 
     In a cell ``@`` is filled with the lines of the subject, and ``*`` stands for all lines that begin so; a reading
     without a cell in an edition is none there. ``default`` holds where the subject is named and nothing is said of it,
-    ``yields`` where no other claim is made, ``soft`` never contradicts, and ``zero`` says by its words alone that its
-    cells are 0.
+    ``yields`` where no other claim is made, ``soft`` never contradicts, ``beside`` does only beside other results,
+    ``sure`` names its cells wherever it stands, and ``zero`` says by its words alone that its cells are 0.
     """
 
     id: str
@@ -223,6 +225,8 @@ class Claim:
     default: bool
     yields: bool
     soft: bool
+    beside: bool
+    sure: bool
     zero: bool
     matches: tuple[Saying, ...]
     misses: tuple[str, ...]

@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from govxl.checks.prose import Mention, mentions, prose_findings
 from govxl.declaration import FormError, edition, editions, parse
 from govxl.filing import Filing
 from govxl.findings import Finding
+from govxl.layout import Place
 from govxl.rules import complete
 
 DATA = Path(__file__).with_name("data")
@@ -344,3 +346,70 @@ def test_amounts_are_compared_in_their_unit():
     for said in ("7730.28万元", "77302800元", "7730.3万元"):
         assert told(f"全年收取行政事业性收费{said}。", figures) == [], said
     assert [f.found for f in told("全年收取行政事业性收费7731万元。", figures)] == ["7731"]
+
+
+# ------------------------------------------------------------------------- what stands beside, and what is left open
+
+
+def contradicted(text: str, figures: dict | None = None) -> list[str]:
+    return [finding.found for finding in told(text, figures) if finding.code == "prose-figure"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("收到申请20件，公开9件，部分公开2件，其他9件。", ["20", "9", "2", "9"]),
+        ("全年公开9件。", []),  # of what?
+        ("共收到申请40件，涉及征地补偿20件、规划建设10件、其他10件。", ["40"]),
+        ("答复信息公开申请20件，予以公开18件，2件不属于本机关公开。", ["20", "18", "2"]),
+        ("政府信息公开行政复议5件，维持3件，责令重新答复1件，其他1件。", ["5", "3", "1", "1"]),
+        ("市公安局收到申请12件，市自然资源局收到申请20件，市住建局收到申请8件。", []),
+    ],
+)
+def test_words_that_need_company_are_held_against_a_cell_only_beside_other_results(text, found):
+    assert contradicted(text) == found
+
+
+def test_a_number_of_the_office_is_explained_by_that_of_all():
+    figures = {"requests.received.natural_person": 117}
+    text = "以区政府名义办理的申请有23件；把部门算在内，全区共受理申请{}件。"
+    assert contradicted(text.format(117), figures) == []
+    assert contradicted(text.format(118), figures) == ["23", "118"]
+
+
+def test_a_statement_of_all_applicants_is_held_against_the_other_columns():
+    text = "收到申请8件，申请人均为自然人。"
+    assert contradicted(text, {"requests.received.natural_person": 8}) == []
+    figures = {"requests.received.natural_person": 7, "requests.received.business": 1}
+    (finding,) = told(text, figures)
+    assert (finding.found, finding.expected, str(finding.place)) == ("0", "1", "三!E5")
+
+
+def test_a_list_of_right_numbers_is_no_wrong_breakdown():
+    text = "答复申请44件，其中不掌握30件，属于行政执法案卷5件，重复申请3件。"
+    figures = {
+        "requests.unavailable_not_held.natural_person": 30,
+        "requests.denied_case_file.natural_person": 5,
+        "requests.unprocessed_repeat.natural_person": 3,
+        "requests.granted.natural_person": 6,
+    }
+    assert told(text, figures) == []
+    del figures["requests.granted.natural_person"]
+    assert contradicted(text, figures) == ["44"]
+
+
+def test_sums_over_blank_cells_are_known_and_blank_cells_are_not():
+    entries = {"requests.received.natural_person": 20, "requests.unavailable_not_held.natural_person": 3}
+    blanks = tuple(spot for spot in FORM.by_address if spot in {f.address for f in FORM.entries} - entries.keys())
+    text = {"overview": "收到申请21件，无法提供4件，重复申请2件。"}
+    other = Filing(
+        Path("x.docx"), "used", form=FORM, year=2024, entries=entries, figures=entries, texts=text, blanks=blanks
+    )
+    assert [(f.found, f.expected) for f in prose_findings(other)] == [("21", "20"), ("4", "3")]
+
+
+def test_a_paragraph_is_placed_where_it_stands_or_at_the_head_of_its_section():
+    one = replace(filing("第一段。\n收到申请21件。", {}), source="template")
+    assert [str(f.place) for f in prose_findings(one)] == ["一!B3"]
+    placed = replace(one, lines={"overview": (Place("一", 2, 1), Place("一", 7, 1))})
+    assert [str(f.place) for f in prose_findings(placed)] == ["一!B8"]

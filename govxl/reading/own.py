@@ -95,6 +95,7 @@ class _Reader:
         self.figures = Figures(self.form, ours=True, day_zero=30 if about.format == "ods" else 31)
         self.prior: dict[Address, Number] = {}
         self.moved: dict[str, Found] = {}
+        self.lines: dict[str, list[Place]] = {}  # of each section of prose
         tables = {plan.table.sheet for plan in layout.tables}
         wanted = [COVER, *(part.sheet for part in self.form.parts)]
         self.sheets = {name: grid for name in wanted if (grid := book.grid(name, formulas=name in tables))}
@@ -159,6 +160,7 @@ class _Reader:
             figures=figures,
             shown=shown,
             texts=prose,
+            lines={section: tuple(places) for section, places in self.lines.items()},
             findings=tuple(
                 dataclasses.replace(f, file=printable(self.path), unit=unit.name or unit.code) for f in findings
             ),
@@ -226,7 +228,7 @@ class _Reader:
                     finding = dataclasses.replace(finding, severity="warning", message=message)
                 self.figures.findings.append(finding)
             else:
-                lines, beside = own_section(part, grid, first)
+                lines, self.lines[part.id], beside = own_section(part, grid, first)
                 text = "\n".join(lines)
                 for place in () if self.summary else beside:
                     found = texts.clip(grid.text(place))

@@ -31,25 +31,26 @@ class Text:
     beside: list[tuple[Place, str]] = field(default_factory=list)
 
 
-def own_section(part: Prose, grid: Grid, first: Place) -> tuple[list[str], list[Place]]:
-    """The paragraphs of a section in our own workbook, and the cells with text that is neither ours nor a paragraph.
+def own_section(part: Prose, grid: Grid, first: Place) -> tuple[list[str], list[Place], list[Place]]:
+    """The paragraphs of a section in our own workbook, where each of their lines stands, and the cells with other text.
 
-    They stand right of their labels (第1段 …), wherever a row or column inserted before has moved these; where there
-    is no label, from the place ``first`` on.
+    Other text is neither ours nor a paragraph. Paragraphs stand right of their labels (第1段 …), wherever a row or
+    column inserted before has moved these; where there is no label, from the place ``first`` on.
     """
     values = grid.values
     labelled = ((r, c) for r, row in enumerate(values) for c, v in enumerate(row) if v in words.PARAGRAPH_LABELS)
     top, left = next(labelled, (first.row, first.column - 1))
-    lines, beside = [], []
+    lines, places, beside = [], [], []
     for row, cells in enumerate(values):
         for column, value in enumerate(cells):
             if value == "" or value in words.PARAGRAPH_LABELS or not (text := as_text(value)):
                 continue
             if column == left + 1 and row >= top:
                 lines.append(text)
+                places += [Place(part.sheet, row, column)] * len(text.split("\n"))
             elif not (column <= left and _is_ours(text, part)):
                 beside.append(Place(part.sheet, row, column))
-    return lines, beside
+    return lines, places, beside
 
 
 def _is_ours(text: str, part: Prose) -> bool:

@@ -13,7 +13,8 @@ from itertools import groupby
 
 from govxl import texts
 from govxl.checks.prose.fees import wrong_fees
-from govxl.checks.prose.judging import ReadSentence, read_prose, total_of
+from govxl.checks.prose.judging import ReadSentence, read_prose
+from govxl.checks.prose.known import known_of
 from govxl.checks.prose.lexicon import Reading, lexicon_of
 from govxl.checks.prose.mention import Mention
 from govxl.checks.prose.parts import Breakdown, breakdowns
@@ -38,8 +39,8 @@ def prose_findings(filing: Filing) -> list[Finding]:
     """What is wrong with the figures in the prose by the checks that the form declares, in the order of the report."""
     if filing.form is None or not filing.form.claims or not filing.texts:
         return []
-    reads = read_prose(filing)
     checker = _Checker(filing)
+    reads = read_prose(filing, checker.known)
     found = (*checker.figures(reads), *checker.lists(reads), *checker.fees(reads), *checker.years())
     return [one for one in found if one is not None]
 
@@ -50,15 +51,17 @@ class _Checker:
     def __init__(self, filing: Filing):
         assert filing.form is not None
         self.filing, self.form = filing, filing.form
+        self.known = known_of(filing)
         self.lexicon = lexicon_of(self.form)
         self.layout = layout_of(self.form)
 
     def _place(self, section: str, paragraph: int, cells: tuple[Address, ...] = ()) -> Place | None:
-        """Where a finding is shown: the paragraph in our own workbook, else the cell."""
+        """Where a finding is shown: the paragraph in our own workbook, or at least its section, else the cell."""
         if self.filing.ours or not cells:
             prose = next((part for part in self.form.prose if part.id == section), None)
             if prose is not None and self.filing.ours:
-                return list(self.layout.paragraphs(prose, paragraph + 1))[paragraph]
+                lines = self.filing.lines.get(section, ())
+                return lines[paragraph] if paragraph < len(lines) else next(self.layout.paragraphs(prose))
         return self._cell(cells[0]) if cells else None
 
     def _cell(self, spot: Address) -> Place:
@@ -71,6 +74,7 @@ class _Checker:
         message: str,
         *,
         cells: tuple[Address, ...] = (),
+        shown: tuple[Address, ...] = (),
         found: str | None = None,
         expected: str | None = None,
     ) -> Finding | None:
@@ -81,14 +85,14 @@ class _Checker:
             check.severity,
             message,
             check.todo,
-            place=self._place(sentence.section, sentence.paragraph, cells),
+            place=self._place(sentence.section, sentence.paragraph, shown or cells),
             figures=cells,
             found=found,
             expected=expected,
         )
 
     def _shown(self, reading: Reading) -> str:
-        total = texts.number(total_of(reading.cells, self.filing.figures) or 0)
+        total = texts.number(self.known.total(reading.cells) or 0)
         if len(reading.cells) > 1:
             return texts.prose_sum(reading.name, [str(self._cell(spot)) for spot in reading.cells], total)
         figure = self.form.by_address[reading.cells[0]]
@@ -104,14 +108,14 @@ class _Checker:
                 if mention.verdict == "contradicts" and key not in seen:
                     seen.add(key)
                     yield self._figure(mention)
-            for share in wrong_shares(read, self.lexicon, self.filing.figures):
+            for share in wrong_shares(read, self.lexicon, self.known):
                 message = texts.prose_percent(
                     read.sentence.quote(share.mention.start, share.token.end, _ROOM),
                     texts.number(share.stated),
                     str(share.right),
                     share.mention.text,
                     share.base.name,
-                    texts.number(total_of(share.base.cells, self.filing.figures) or 0),
+                    texts.number(self.known.total(share.base.cells) or 0),
                 )
                 yield self._finding(
                     "prose-percent",
@@ -124,10 +128,10 @@ class _Checker:
 
     def _figure(self, mention: Mention) -> Finding | None:
         quote = mention.sentence.quote(mention.start, mention.end, _ROOM)
-        readings = mention.readings
+        readings = there = mention.readings
         if not mention.value:  # only what should not be there is worth naming
-            readings = tuple(self._there(reading) for reading in readings)
-        shown = [self._shown(reading) for reading in readings]
+            there = tuple(self._there(reading) for reading in readings)
+        shown = [self._shown(reading) for reading in there]
         said = texts.number(mention.value)
         if mention.value == 0:
             message = texts.prose_zero(quote, mention.name, shown)
@@ -139,12 +143,13 @@ class _Checker:
             mention.sentence,
             message,
             cells=first.cells,
+            shown=there[0].cells,
             found=said,
-            expected=texts.number(total_of(first.cells, self.filing.figures) or 0),
+            expected=texts.number(self.known.total(first.cells) or 0),
         )
 
     def _there(self, reading: Reading) -> Reading:
-        return Reading(reading.name, tuple(spot for spot in reading.cells if self.filing.figures.get(spot)))
+        return Reading(reading.name, tuple(spot for spot in reading.cells if self.known.figures.get(spot)))
 
     def lists(self, reads: tuple[ReadSentence, ...]) -> Iterator[Finding | None]:
         """Breakdowns that do not sum or name something twice; not where one of their numbers is wrong itself."""
@@ -152,6 +157,8 @@ class _Checker:
             wrong = {mention.start for mention in read.mentions if mention.verdict == "contradicts"}
             for made in breakdowns(read):
                 if made.unit in MONEY:
+                    continue
+                if made.wrong and self._all_right(read, made):
                     continue
                 members = {made.total.start, *(token.start for _name, token in made.parts)}
                 if made.wrong and not wrong & members:
@@ -161,6 +168,11 @@ class _Checker:
                     quote = self._quote(read.sentence, made)
                     message = texts.prose_duplicate(quote, name, listed)
                     yield self._finding("prose-duplicate", read.sentence, message, found=name)
+
+    def _all_right(self, read: ReadSentence, made: Breakdown) -> bool:
+        """Whether the tables have the whole and every part as they are said, so that the parts are some of them."""
+        right = {mention.start for mention in read.mentions if mention.verdict == "passed"}
+        return right >= {made.total.start, *(token.start for _name, token in made.parts)}
 
     def _quote(self, sentence: Sentence, made: Breakdown) -> str:
         return sentence.quote(made.total.start, made.parts[-1][1].end, _ROOM)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 
 from govxl.checks.prose import words
+from govxl.checks.prose.known import Known, known_of
 from govxl.checks.prose.labels import Token, tokens_of
-from govxl.checks.prose.lexicon import Lexicon, lexicon_of
+from govxl.checks.prose.lexicon import Lexicon, Reading, lexicon_of
 from govxl.checks.prose.meaning import Interpreter
 from govxl.checks.prose.mention import Mention
 from govxl.checks.prose.sentences import Sentence, paragraphs, plain, split, view
@@ -28,16 +30,25 @@ class ReadSentence:
     mentions: tuple[Mention, ...]
 
 
-def read_prose(filing: Filing) -> tuple[ReadSentence, ...]:
-    """The sentences of a filing that hold figures, in its order."""
+def read_prose(filing: Filing, known: Known | None = None) -> tuple[ReadSentence, ...]:
+    """The sentences of a filing that hold figures, in its order, held against what is known of it."""
     if filing.form is None or not filing.form.claims:
         return ()
-    return tuple(_read(filing, lexicon_of(filing.form)))
+    return tuple(_read(filing, lexicon_of(filing.form), known or known_of(filing)))
 
 
-def _read(filing: Filing, lexicon: Lexicon) -> Iterator[ReadSentence]:
+def _read(filing: Filing, lexicon: Lexicon, known: Known) -> Iterator[ReadSentence]:
+    """The sentences read and judged, a paragraph at a time."""
+    for _key, group in groupby(
+        _judge(filing, lexicon, known), key=lambda read: (read.sentence.section, read.sentence.paragraph)
+    ):
+        yield from reconciled(tuple(group))
+
+
+def _judge(filing: Filing, lexicon: Lexicon, known: Known) -> Iterator[ReadSentence]:
     interpreter = Interpreter(lexicon, filing.year)
     for section, text in filing.texts.items():
+        interpreter.section()
         for index, paragraph in paragraphs(text):
             even = plain(paragraph)
             interpreter.paragraph(even)
@@ -52,27 +63,68 @@ def _read(filing: Filing, lexicon: Lexicon) -> Iterator[ReadSentence]:
                 sentence = Sentence(section, index, paragraph[start:end].strip(), seen, cuts)
                 tokens = tuple(tokens_of(lexicon, seen))
                 mentions = interpreter.sentence(sentence, tokens)
-                yield ReadSentence(sentence, tokens, tuple(_judged(one, filing.figures) for one in mentions))
+                yield ReadSentence(sentence, tokens, tuple(_judged(one, known) for one in mentions))
 
 
-def total_of(cells: Sequence[Address], figures: Mapping[Address, Number]) -> Number | None:
-    """The sum of some cells, None where one of them is not known."""
-    values = [figures.get(spot) for spot in cells]
-    return None if any(value is None for value in values) else sum(value for value in values if value is not None)
+def reconciled(reads: tuple[ReadSentence, ...]) -> Iterator[ReadSentence]:
+    """The sentences of a paragraph, without contradictions that its other sentences explain.
+
+    A number of the office itself (以区政府名义办理23件) is none where the paragraph tells that of all (全区受理117件).
+    """
+    reads = tuple(_without_parts(read) for read in reads)
+    passed = {
+        cell for read in reads for m in read.mentions if m.verdict == "passed" and not m.own for cell in m.figures
+    }
+    for read in reads:
+        made = tuple(
+            mention._replace(verdict="open")
+            if mention.verdict == "contradicts" and mention.own and _explained(mention, passed)
+            else mention
+            for mention in read.mentions
+        )
+        yield read if made == read.mentions else replace(read, mentions=made)
 
 
-def _judged(mention: Mention, figures: Mapping[Address, Number]) -> Mention:
+def _without_parts(read: ReadSentence) -> ReadSentence:
+    """A sentence without contradictions of numbers that can only be parts of what they seem to be.
+
+    These are several of one kind (公安局收到12件，住建局收到8件), and such as are less than one that the table has.
+    """
+    wrong: dict[tuple[Reading, ...], list[Mention]] = {}
+    for mention in read.mentions:
+        if mention.verdict == "contradicts" and mention.value:
+            wrong.setdefault(mention.readings, []).append(mention)
+    if not wrong:
+        return read
+    right: set[int] = set()
+    for readings, group in wrong.items():
+        whole = max((m.value for m in read.mentions if m.verdict == "passed" and m.readings == readings), default=0)
+        parts = [mention for mention in group if mention.value < whole]
+        right.update(mention.start for mention in (group if len({m.value for m in group}) > 1 else parts))
+    if not right:
+        return read
+    made = (m._replace(verdict="open") if m.start in right and m.verdict == "contradicts" else m for m in read.mentions)
+    return replace(read, mentions=tuple(made))
+
+
+def _explained(mention: Mention, passed: set[Address]) -> bool:
+    return any(passed.issuperset(reading.cells) for reading in mention.readings)
+
+
+def _judged(mention: Mention, known: Known) -> Mention:
     if not mention.readings:
         return mention
-    known = [(reading, total_of(reading.cells, figures)) for reading in mention.readings]
-    for reading, total in known:
+    tried = [(reading, known.total(reading.cells)) for reading in mention.readings]
+    for reading, total in tried:
         if total is not None and _agrees(mention, total):
             return mention._replace(verdict="open" if mention.about else "passed", reading=reading)
-    if mention.soft:  # a part of what is counted, or another thing: it names no cell
+    if mention.soft or (
+        mention.weak and any(total is None for _r, total in tried)
+    ):  # a part of what is counted, or another thing: it names no cell
         return mention._replace(claim="", name="", readings=())
     if mention.about:
         return mention._replace(verdict="open")
-    return mention._replace(verdict="unknown" if any(total is None for _r, total in known) else "contradicts")
+    return mention._replace(verdict="unknown" if any(total is None for _r, total in tried) else "contradicts")
 
 
 def _agrees(mention: Mention, total: Number) -> bool:

@@ -48,7 +48,12 @@ class Label:
 
     def claims(self, table: str) -> list[tuple[Token, Claim]]:
         """The claims that the words make in a table."""
-        return [(token, claim) for token in self.tokens for claim in token.meaning.claims if claim.table == table]
+        return [
+            (token, claim)
+            for token in self.tokens
+            for claim in token.meaning.claims
+            if claim.table == table and not claim.zero
+        ]
 
     @property
     def speaks(self) -> bool:
@@ -98,7 +103,7 @@ class Line:
     def _label(self, tokens: Iterable[Token]) -> Label:
         found = tuple(token for token in tokens if token.kind == "w")
         chain: list[Subject] = []
-        soft = killed = own = compared = False
+        soft = killed = own = compared = before = False
         last: Token | None = None
         for token, after in zip_longest(found, found[1:]):
             marks = token.meaning.marks
@@ -118,6 +123,8 @@ class Line:
             compared = compared or "compare" in marks
             soft = soft or ("qualified" in marks and not _leads(token, after))
             own = own or "own_scope" in marks
+            soft = soft or (before and "year_this" in marks)  # 上年申请本年办结
+            before = before or "year_before" in marks
         return Label(found, tuple(chain), soft, killed or compared, own)
 
     def _before(self, token: Token) -> str:
@@ -157,8 +164,16 @@ class Line:
     def narrower(self, subjects: Sequence[Subject]) -> bool:
         """Whether the sentence names a part of a subject beside it: 法人2件、其他组织1件."""
         lines = set(lines_of(subjects))
-        named = (s for token in self.tokens for s in token.meaning.subjects if s.table == "requests")
+        named = (s for token in self._outside() for s in token.meaning.subjects if s.table == "requests")
         return len(lines) > 1 and any(set(s.lines) < lines and s not in subjects for s in named)
+
+    def _outside(self) -> Iterable[Token]:
+        """The tokens that stand in no bracket."""
+        depth = 0
+        for token in self.tokens:
+            depth += (token.text == "（") - (token.text == "）" and depth > 0)
+            if not depth:
+                yield token
 
     def _left(self, index: int) -> tuple[int, int]:
         """The first token of the label before a token, and where its text begins."""

@@ -22,6 +22,7 @@ class Meaning:
     deed: Claim | None = None  # what is done with documents
     zero: Claim | None = None  # a claim that its cells are 0
     idle: bool = True  # whether it changes nothing for what follows
+    loose: bool = False  # whether its subject is named only in the right place
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,26 @@ class Lexicon:
             yield from found or (None,)
 
 
+_FEW = 12  # first signs that are tried one by one
+
+
 def _pattern(found: Iterable[str]) -> str:
-    """Words as alternatives, the longest first, parted by their first sign so that few are tried anywhere."""
+    """Words as alternatives, the longest that fits first, parted by first signs so that few are tried anywhere."""
+    heads = [(word, list(group)) for word, group in groupby(sorted(set(found)), key=lambda word: word[0])]
     made = []
-    for first, group in groupby(sorted(set(found)), key=lambda word: word[0]):
-        rest = sorted((word[1:] for word in group), key=len, reverse=True)
-        tails = "|".join(map(re.escape, rest))
-        made.append(f"{re.escape(first)}(?:{tails})" if rest != [""] else re.escape(first))
+    for at in range(0, len(heads), _FEW):  # a set is passed over at once, alternatives one by one
+        some = heads[at : at + _FEW]
+        signs = "".join(re.escape(sign) for sign, _words in some)
+        made.append(f"(?=[{signs}])(?:{'|'.join(_tree(group) for _sign, group in some)})")
     return "|".join(made)
+
+
+def _tree(found: Sequence[str]) -> str:
+    """Sorted words with the same first sign as one alternative, longer ones before what they begin with."""
+    rest = [word[1:] for word in found if len(word) > 1]
+    tails = "|".join(_tree(list(group)) for _sign, group in groupby(rest, key=lambda word: word[0]))
+    optional = "?" if len(rest) < len(found) else ""
+    return re.escape(found[0][0]) + (f"(?:{tails}){optional}" if tails else "")
 
 
 @lru_cache(maxsize=32)
@@ -116,7 +129,7 @@ def lexicon_of(form: Form) -> Lexicon:
     for kind, listed in speech.words.items():
         for word in listed if kind != "filler" else ():
             add(word, marks=(kind,))
-    totals = {subject.table: subject for subject in reversed(subjects)}
+    totals = {subject.table: subject for subject in reversed(subjects) if not subject.loose}
     pattern = _pattern(meanings)
     first = "".join(sorted({re.escape(word[0]) for word in meanings}))
     first = f"(?=[{first}\\d{words.NUMERALS}{words.PARTS}{words.LIST}])"  # passes over most signs at once
@@ -140,7 +153,8 @@ _TURNS = frozenset({"foreign", "shown", "year_before", "year_this", "year_after"
 def _meaning(subjects: tuple[Subject, ...], claims: tuple[Claim, ...], marks: frozenset[str]) -> Meaning:
     deed = next((claim for claim in claims if claim.table == "disclosure" and not claim.default), None)
     zero = next((claim for claim in claims if claim.zero), None)
-    return Meaning(subjects, claims, marks, deed, zero, not (subjects or deed or zero or marks & _TURNS))
+    idle = not (subjects or deed or zero or marks & _TURNS)
+    return Meaning(subjects, claims, marks, deed, zero, idle, any(subject.loose for subject in subjects))
 
 
 def _known(form: Form, claim: Claim, subjects: Sequence[Subject]) -> bool:

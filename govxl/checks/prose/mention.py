@@ -18,7 +18,8 @@ class Mention(NamedTuple):
 
     ``start`` and ``end`` are places in the view of the sentence. ``value`` is in the unit of the table (万元 for
     amounts), ``step`` the worth of its last printed digit, ``about`` whether it is said to be approximate. ``soft``
-    mentions may speak of a part of what is counted: they agree with a cell or say nothing. ``own`` tells that the
+    mentions may speak of a part of what is counted: they agree with a cell or say nothing; ``weak`` ones only where
+    nothing else in the paragraph bears them out. ``own`` tells that the
     sentence speaks of the office itself. ``reading`` is the reading that agreed.
     """
 
@@ -33,6 +34,7 @@ class Mention(NamedTuple):
     name: str = ""
     readings: tuple[Reading, ...] = ()
     soft: bool = False
+    weak: bool = False
     own: bool = False
     verdict: Verdict = "unknown"
     reading: Reading | None = None

@@ -123,6 +123,7 @@ def _breakdown(read: ReadSentence, tokens: Sequence[Token], index: int, total: T
     unit = _number(total).unit
     inside = any(t.kind == "p" and t.text == "（" and t.start >= total.end for t in tokens[:index])
     parts: list[tuple[str, Token]] = []
+    behind = False
     depth, at, separator, kind = 0, tokens[index].end, "", ""
     is_open = any("open_list" in t.meaning.marks for t in tokens[index + 1 : index + 3] if t.start - at <= 3)
     is_open = is_open or words.LEAD.sub("", text[at : at + 6]).startswith(words.OPEN_LIST)
@@ -157,7 +158,8 @@ def _breakdown(read: ReadSentence, tokens: Sequence[Token], index: int, total: T
                 break
             kind = kind or new_kind
             name = words.TAIL.sub("", name.rpartition(words.COMMA)[2])
-            if not name:
+            behind = behind if parts else not name  # 10件通过信函、10件通过网络
+            if behind or not name:
                 following = tokens[place + 1 :]
                 stop = next((t.start for t in following if t.kind in "np"), len(text))
                 name = text[token.end : stop]

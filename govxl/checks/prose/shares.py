@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
 from govxl.checks.prose import words
-from govxl.checks.prose.judging import ReadSentence, total_of
+from govxl.checks.prose.judging import ReadSentence
+from govxl.checks.prose.known import Known
 from govxl.checks.prose.labels import Token
 from govxl.checks.prose.lexicon import Lexicon, Reading
 from govxl.checks.prose.mention import Mention
-from govxl.form import Address
-from govxl.rules import Number
 
 
 class Share(NamedTuple):
@@ -26,7 +25,7 @@ class Share(NamedTuple):
     base: Reading
 
 
-def wrong_shares(read: ReadSentence, lexicon: Lexicon, figures: Mapping[Address, Number]) -> Iterator[Share]:
+def wrong_shares(read: ReadSentence, lexicon: Lexicon, known: Known) -> Iterator[Share]:
     """The percentages of a sentence that are wrong, of counts that agree with their cells."""
     numbers = [token for token in read.tokens if token.kind == "n"]
     text = read.sentence.view
@@ -35,7 +34,8 @@ def wrong_shares(read: ReadSentence, lexicon: Lexicon, figures: Mapping[Address,
         if number is None or number.unit != "%" or number.about:
             continue
         between = text[before.end : token.start]
-        if words.SHARE not in between or words.NO_SHARE.search(between) or words.HALF_STOP in between:
+        aside = between == "（" and text[token.end : token.end + 1] == "）"  # 100件（33.1%）
+        if not (words.SHARE in between or aside) or words.NO_SHARE.search(between) or words.HALF_STOP in between:
             continue
         if any(_of_a_part(one) for one in read.tokens if before.end <= one.start < token.start):
             continue  # 占不予公开的40%
@@ -44,7 +44,7 @@ def wrong_shares(read: ReadSentence, lexicon: Lexicon, figures: Mapping[Address,
             continue
         stated = number.value
         said = [m.value for m in read.mentions if m.start < before.start and m.claim and m.unit == mention.unit]
-        bases = [(base, total) for base in _bases(mention, lexicon) if (total := total_of(base.cells, figures))]
+        bases = [(base, total) for base in _bases(mention, lexicon) if (total := known.total(base.cells))]
         shares = [(base, mention.value * 100 / total) for base, total in bases]
         fits = [share for _base, share in shares] + [mention.value * 100 / value for value in said if value]
         if not shares or any(abs(share - stated) <= number.step / 2 for share in fits):

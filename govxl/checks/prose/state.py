@@ -16,11 +16,13 @@ class State:
     table: str = ""
     lines: tuple[str, ...] = ()
     siblings: tuple[str, ...] = ()  # lines of the disputes counted in this sentence
+    named: tuple[str, ...] = ()  # lines of all disputes counted in this sentence, over its half stops
     counted: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)  # what this sentence has counted already
     shown: bool = False  # whether things are published here, and not done: 公示行政处罚20件
     row: Claim | None = None
     deed: Claim | None = None  # what was done with documents, for the next kind of them: 制定规章3件、规范性文件5件
     foreign: bool = False
+    inherited: bool = False  # whether it was the paragraph before that spoke of it
     other_year: bool = False
     about: bool = False  # whether the paragraph says that it is about disclosure
     spoken: set[str] = field(default_factory=set)
@@ -29,4 +31,5 @@ class State:
     def speak(self, subjects: Sequence[Subject]) -> None:
         """Turn to some subjects: what follows is about them until others are named."""
         self.table, self.lines, self.foreign = subjects[-1].table, lines_of(subjects), False
+        self.inherited = False
         self.spoken.add(self.table)

@@ -23,7 +23,7 @@ PARTS = "，；：（）。！？"
 HALF_STOP, COMMA, PER_CENT = "；", "，", "%"
 SOFT_BREAKS = "，：（）"
 LIST = "、"
-CONNECTORS = re.compile(r"以及|或者|还是|[、和及与或以并，]")
+CONNECTORS = re.compile(r"（(?:含|包括|包含)|含|包括|以及|或者|还是|[、和及与或以并，]")
 
 DIGITS = "零一二三四五六七八九"
 UNIT = (  # the longer first
@@ -104,6 +104,8 @@ AND_SO_ON = "等"
 ABOUT_DISCLOSURE = ("信息公开", "依申请", "政务公开", "公开申请", "申请公开")
 NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、．]|[①-⑩]|其中|一是|二是|三是)")  # goes on with the paragraph before
 LEGAL_WORK = ("法治", "司法", "依法行政", "行政争议", "复议机关", "复议体制", "应诉率", "行政执法监督", "法律顾问")
+OTHER_WORK = ("法治", "依法行政", "复议体制", "应诉率", "行政执法监督", "法律顾问", "行政案件")
+REVIEWER, RESPONDENT = "复议机关", "被申请"
 DISPUTES = ("复议", "诉讼")
 
 
@@ -114,12 +116,41 @@ def is_about(paragraph: str) -> bool:
     return all(word in paragraph for word in DISPUTES) and not any(word in paragraph for word in LEGAL_WORK)
 
 
+def is_other(paragraph: str) -> bool:
+    """Whether a paragraph that does not say what it is about is about the legal work of an office."""
+    if any(word in paragraph for word in OTHER_WORK):
+        return True
+    return REVIEWER in paragraph and RESPONDENT not in paragraph
+
+
 NEW_PART = re.compile(r"\s*（[一二三四五六七八九]）")
 LINE_END = "。！？；：!?;:…"
 LINE_START = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d{1,2}[.、．]|[㈠-㈩①-⑳]|[一二三四五]是|$)"
 )
 HEADING_END = "。"
+# Documents sorted by whether they are public: 主动公开201件，依申请公开44件，不予公开72件.
+BY_DOCUMENT = re.compile(
+    r"主动公开(?:类|的)?(?:为|有|共)?\d+[件份条个篇]?[，、；和]依申请公开(?:类|的)?(?:为|有|共)?\d+"
+    r"|(?:公文|发文|文件)(?:共|总数|数|[^，。；\d]{0,4})?\d+[件份个][^。；]{0,12}主动公开(?:类|的)?(?:为|有)?\d"
+    r"|(?:信息(?!公开|依申请)|文件|公文)(?:(?!申请)[^，。；：\d]){0,6}\d+[条件份个](?:（[^）]*）)?[，：；]?其中|公开属性|属性认定|源头认定|属性源头"
+)
+OF_WHICH_ABOUT = re.compile(r"[^。；]{0,8}其中[^，。；\d]{0,8}信息公开")
+DENIED = re.compile(r"[未没]")
+COMPARED = "与比较同跟"
+ONLY_COMPARED = re.compile(
+    r"(?:度)?(?:同期)?(?:基本|大体|略有|有所)?(?:持平|相比|相当|一致|增|减|多|少|上升|下降|同期)"
+)
+RESTS = ("other_result", "other_ending")  # claims of what is left
+AMONG = re.compile(r"中(?:，|有|只|仅|的)")
+INCLUDED = ("含", "包括", "包含", "及", "和", "或")
+SAME = re.compile(r"（(?:即|约|折合|合|也就是|折)?")
+OTHERS = (["其他"], ["其它"])
+ALL_ABOVE = re.compile(r"(?:以上|上述)[^，。；\d]{0,6}$|[，；](?:合计|总计|共计)(?:为)?$")
+REST_OF_CLAUSE = re.compile(r"[^，；：（）。！？、\d]{0,4}")
+TAKEN_IN = ("requests.received", "requests.carried", "disputes.", "disclosure.")
+OF_KINDS, KINDS, DECISION = ("项", "个"), "事项", "决定"
+SAID_OF = re.compile(r"[^\d，；：。]*$")
 PREDICATE = re.compile(r"(?:均|全部|都|已|皆|全|且|并|予|按|依|无|未|没|占|为|，|、|的|数|中)")
 NONE_WORD = "无"
 EACH_TAIL = re.compile(r"[为是有]?$")
