@@ -226,7 +226,7 @@ class _Walk(Unwritten):
 
     def _rest_of_applicants(self, index: int, label: Label) -> Subject | None:
         """The other organisations, where others of the kind were counted right before: 企业300件、其他36件."""
-        if [token.text for token in label.tokens] not in words.OTHERS or not self.made:
+        if len(label.tokens) != 1 or label.tokens[0].text not in words.OTHERS or not self.made:
             return None
         last = self.made[-1]
         numbers = [token for token in self.tokens[:index] if token.kind == "n"]
