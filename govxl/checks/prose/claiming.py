@@ -56,6 +56,8 @@ class Claiming(Line):
 
     def _sure(self, label: Label) -> bool:
         """Whether a label holds words that name a cell by themselves, and not one of the disputes spoken of."""
+        if self.state.business and "requests" not in self.state.spoken:
+            return False  # 办理建议45件。予以公开40件
         if self.documents or self.elsewhere or (self.state.table == "disputes" and label.claims("disputes")):
             return False
         return any(claim.sure and "unsure" not in token.meaning.marks for token, claim in label.claims("requests"))

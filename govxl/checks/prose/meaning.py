@@ -49,6 +49,7 @@ class Interpreter:
         self._state.pending = list(kept.pending)
         if kept is not last and not (heading or numbered or kept.table) and last.table in _CARRIED:
             self._state.table, self._state.lines = last.table, self._lexicon.totals[last.table].lines
+            self._state.spoken.add(last.table)
             self._state.about, self._state.inherited = last.about and not words.is_other(text), True
         self._state.about |= words.is_about(text)
         if heading:
@@ -115,6 +116,7 @@ class _Walk(Unwritten):
             elif token.kind == "n" and index not in self.passed:
                 self._number(index, token)
                 clause = index + 1
+        state.business = state.business or (state.foreign and any(not one.readings for one in self.made))
         return list(self._borne_out())
 
     def _topic(self) -> None:
@@ -224,7 +226,7 @@ class _Walk(Unwritten):
 
     def _rest_of_applicants(self, index: int, label: Label) -> Subject | None:
         """The other organisations, where others of the kind were counted right before: 企业300件、其他36件."""
-        if [token.text for token in label.tokens] not in words.OTHERS or not self.made:
+        if len(label.tokens) != 1 or label.tokens[0].text not in words.OTHERS or not self.made:
             return None
         last = self.made[-1]
         numbers = [token for token in self.tokens[:index] if token.kind == "n"]

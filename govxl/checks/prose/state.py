@@ -22,6 +22,7 @@ class State:
     row: Claim | None = None
     deed: Claim | None = None  # what was done with documents, for the next kind of them: 制定规章3件、规范性文件5件
     foreign: bool = False
+    business: bool = False  # whether something foreign was counted
     inherited: bool = False  # whether it was the paragraph before that spoke of it
     other_year: bool = False
     about: bool = False  # whether the paragraph says that it is about disclosure
@@ -31,5 +32,5 @@ class State:
     def speak(self, subjects: Sequence[Subject]) -> None:
         """Turn to some subjects: what follows is about them until others are named."""
         self.table, self.lines, self.foreign = subjects[-1].table, lines_of(subjects), False
-        self.inherited = False
+        self.inherited = self.business = False
         self.spoken.add(self.table)
