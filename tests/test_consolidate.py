@@ -148,7 +148,7 @@ def test_what_the_summary_workbook_shows(tmp_path: Path) -> None:
     (tmp_path / "报价.xlsx").write_text("not a workbook")
     govxl.consolidate([tmp_path], tmp_path / "汇总.xlsx")
     book = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
-    lists = ["各单位数据", "收录情况", "问题清单", "情况说明"]
+    lists = ["各单位数据", "收录情况", "问题清单", "情况说明", "本次变动"]
     assert book.sheetnames == ["封面", "二", "三", "四", "校验", *lists, "_govxl"]
     assert book["三"]["D5"].value == "=SUM('各单位数据'!P6:P1007)"
     assert book["三"]["J5"].value == "=SUM(D5:I5)"
