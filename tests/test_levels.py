@@ -8,10 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from workbooks import FORM
 
 import govxl
 from govxl.form import Address
-from workbooks import FORM
 
 SPOT = Address("disclosure.licences.decisions")  # 二!B8: in no rule
 FEES = Address("disclosure.fees.amount")
