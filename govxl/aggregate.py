@@ -31,9 +31,9 @@ class Consolidation:
     ``total`` is the sum as a filing of its own; ``blanks`` counts for each figure the units that left it empty;
     ``findings`` are those of the sum itself, ``missing`` the units of the roster, if any, of which there is no report.
     ``notes`` say what to know of the sum: what of last year was not used, scopes that differ, units counted twice;
-    ``prior_refused`` are files of last year that could not be used, each with the reason. ``lacking`` are all units that
-    are not in the sum, those that a summary below had left out with its name; ``changes`` tell what is different from the
-    summary that stood in the file before, and are None where no file is written.
+    ``prior_refused`` are files of last year that could not be used, each with the reason. ``lacking`` are all units
+    that are not in the sum, those that a summary below had left out with its name; ``changes`` tell what is different
+    from the summary that stood in the file before, and are None where no file is written.
     """
 
     form: Form

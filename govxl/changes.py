@@ -1,4 +1,4 @@
-"""Two runs of a consolidation compared: which units came and went, which figures changed, and what that does to the sum.
+"""Two runs of a consolidation compared: which units came and went, which figures changed, and the effect on the sum.
 
 The run before is the summary that stands where the new one is to be written; it is read before it is replaced.
 """

@@ -193,3 +193,22 @@ def test_whose_summary_it_is(tmp_path: Path) -> None:
     with_units = roster(tmp_path / "全市.csv", "S,甲县人民政府,", "A,A局,S", "B,B局,S")
     result = govxl.consolidate([tmp_path / "b.xlsx"], roster=with_units)
     assert [one.member.code for one in result.missing] == ["B"], "of the units of the higher level, in no summary"
+
+
+def test_the_form_of_2019_through_three_levels(tmp_path: Path) -> None:
+    """Changes below zero are added through the levels too."""
+    old = govxl.edition("2019")
+    zero = dict.fromkeys((figure.address for figure in old.entries), 0)
+    change = next(figure.address for figure in old.entries if figure.kind == "change")
+    cover = {"filler": "张三", "reviewer": "李四", "telephone": "010", "date": "2021-01-15"}
+    for county, numbers in (("甲", (-3, 1)), ("乙", (-5, 2))):
+        (tmp_path / county).mkdir()
+        for n, number in enumerate(numbers):
+            unit = govxl.Unit(f"{county}{n}", f"{county}{n}局")
+            content = govxl.Content(unit, 2020, "本机关", cover, zero | {change: number})
+            govxl.write_template(tmp_path / county / f"{n}.xlsx", content, form=old)
+        govxl.consolidate([tmp_path / county], tmp_path / f"{county}县.xlsx")
+    govxl.consolidate([tmp_path / "甲县.xlsx", tmp_path / "乙县.xlsx"], tmp_path / "市.xlsx")
+    top = govxl.consolidate([tmp_path / "市.xlsx"], tmp_path / "省.xlsx")
+    assert (top.total.figures[change], top.size, top.clean, top.form.edition) == (-5, 4, True, "2019")
+    assert govxl.read(tmp_path / "省.xlsx").entries[change] == -5

@@ -42,7 +42,7 @@ def changes_said(
         return "与上一次相比：没有变动。"
     text = "与上一次相比：" + "，".join(parts)
     text += f"，{totals} 个合计数因此变了" if totals else "，合计数没有变"
-    return text + ("。" if sheet else f"，见“本次变动”。")
+    return text + ("。" if sheet else "，见“本次变动”。")
 
 
 def was_left_out(reason: str) -> str:

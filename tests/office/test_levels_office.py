@@ -1,18 +1,14 @@
 """A summary that another program has saved again, between two levels."""
 
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from test_levels import FEES, SPOT, ZERO, put
 
 import govxl
 
 from . import Office, available, why_not
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from test_levels import FEES, SPOT, ZERO, put
 
 pytestmark = [pytest.mark.office, pytest.mark.skipif(not available(), reason=why_not())]
 
