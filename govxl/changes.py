@@ -164,7 +164,7 @@ def _obstacle(earlier: Earlier, year: int | None, form: Form) -> str:
 
 
 def _words(form: Form) -> str:
-    return texts.edition_words(form.name, form.edition, tuple(form.tables_of.values()))
+    return texts.edition_words(form.name, list(dict.fromkeys((form.edition, *form.tables_of.values()))))
 
 
 def _pairs(before: Sequence[Unit], now: Sequence[Unit]) -> dict[int, int]:

@@ -304,7 +304,7 @@ def consolidate(
         fail(str(nothing))
     if format_ is TextFormat.json:
         print_json(result.to_json(output))
-        for line in (*result.said(), *result.remarks()):  # JSON on the standard output stays JSON
+        for line in (*result.notes, *result.remarks()):  # JSON on the standard output stays JSON
             print(line, file=sys.stderr)
     else:
         left_out = [(printable(one.filing.file), one.filing.unit.name, reason) for one, reason in result.left_out]

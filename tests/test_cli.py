@@ -699,11 +699,12 @@ def test_blanks_are_counted_and_said(run, tmp_path):
 def test_a_summary_in_its_own_folder_is_not_counted(run, tmp_path):
     returned(tmp_path / "heap", "SC001", "SC003")
     first = run("consolidate", "heap", "-o", "heap/sum.xlsx", "--format", "json")
-    written = Path("heap/sum.xlsx").read_bytes()
     again = run("consolidate", "heap", "-o", "heap/../heap/sum.xlsx", "--format", "json")
     assert (first.code, again.code) == (0, 0)
     assert again.json["included"] == first.json["included"] == ["SC001", "SC003"]
     assert again.json["figures"] == first.json["figures"]
+    written = Path("heap/sum.xlsx").read_bytes()
+    assert run("consolidate", "heap", "-o", "heap/sum.xlsx").out.splitlines()[1:] == ["与上一次相比：没有变动。"]
     assert Path("heap/sum.xlsx").read_bytes() == written
 
 

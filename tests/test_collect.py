@@ -713,6 +713,7 @@ def test_consolidate_names_who_is_missing_and_leaves_strangers_out(run, tmp_path
     assert said.splitlines()[1:] == [
         "  未计入：别的局　收回/Z.xlsx　名单里没有 Z 别的局。",
         "  未计入：B 乙局　（没有文件）　没有交。",
+        "与上一次相比：没有变动。",
     ]
     put(tmp_path / "收回" / "B.xlsx", "B")
     (tmp_path / "收回" / "Z.xlsx").unlink()

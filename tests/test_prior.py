@@ -577,7 +577,7 @@ def test_consolidate_uses_what_it_can(run) -> None:
     assert said.splitlines()[1].startswith("上年的文件没有用：去年/说明.pdf　")
     put("去年/b.xlsx", "A2", "乙局", 2023)
     code, said = run("consolidate", "今年", "-o", "sum.xlsx", "--prior", "去年/a.xlsx", "去年/b.xlsx")
-    assert (code, said.splitlines()[1]) == (0, texts.prior_sum_unlike([], ["A2 乙局"]))
+    assert (code, said.splitlines()[2]) == (0, texts.prior_sum_unlike([], ["A2 乙局"]))
     code, said = run("consolidate", "今年", "-o", "s2.xlsx", "--prior", "去年/b.xlsx", "--format", "json")
     assert set(json.loads(said[: said.rindex("}") + 1])) == {"units", "included", "left_out", "figures", "output"}
     assert "上年结转不可比" in said

@@ -1,5 +1,7 @@
 """Two runs of a consolidation compared: the sheet 本次变动."""
 
+from collections.abc import Sequence
+
 CHANGE_HEADS = ("变动", "单位代码", "单位名称", "单元格", "指标", "上一次", "本次", "增减", "说明")
 CHANGE_WIDTHS = (14.0, 12.0, 30.0, 10.0, 46.0, 12.0, 12.0, 12.0, 50.0)
 UNIT_CHANGE = {"added": "新增单位", "removed": "不再计入", "left_out": "新的未计入", "renamed": "代码或名称变了"}
@@ -23,8 +25,8 @@ def before_other_form(file: str, before: str, now: str) -> str:
     return f"没有与上一次比较：上一次的“{file}”用的是{before}，这一次用的是{now}，指标不同。"
 
 
-def edition_words(name: str, edition: str, tables: tuple[str, ...]) -> str:
-    return f"{name} {'、'.join(dict.fromkeys((edition, *tables)))} 版"
+def edition_words(name: str, editions: Sequence[str]) -> str:
+    return f"{name} {'、'.join(editions)} 版"
 
 
 def changes_said(
