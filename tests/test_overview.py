@@ -1,6 +1,7 @@
 """The first sheet of a summary, its charts, and this year against last: numbers counted by hand, in both editions."""
 
 import re
+import shutil
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 import govxl
 from govxl import declaration, texts
-from govxl.form import Form
+from govxl.form import Form, matching
 from govxl.roster import Member, Roster
 from govxl.summary.charts import data_of
 
@@ -56,7 +57,7 @@ def put(
 
 
 def shown(path: Path, sheet: str = "总览") -> list[list[object]]:
-    prose = {"overview": "甲", "problems": "乙", "other_matters": "丙"}
+    """The cells of a sheet that are not empty, row by row; of 总览 those of the page, not the data of the charts."""
     book = openpyxl.load_workbook(path, data_only=True)
     last = 7 if sheet == "总览" else 10
     return [[v for v in row if v is not None] for row in book[sheet].iter_rows(max_col=last, values_only=True)]
@@ -170,6 +171,32 @@ def test_without_last_year_the_sheet_says_how_to_get_it(tmp_path: Path) -> None:
     govxl.consolidate([tmp_path / "heap"], tmp_path / "sum.xlsx")
     assert shown(tmp_path / "sum.xlsx", "同比") == [[texts.YEARLY_TITLE], [texts.YEARLY_NO_PRIOR]]
     assert len(charts(tmp_path / "sum.xlsx")) == 3, "of one unit and one year: no units, no years"
+
+
+def test_a_figure_that_last_year_lacks_is_not_compared(tmp_path: Path) -> None:
+    """The report of 2020 is in the older edition, whose 现行有效 was another figure."""
+    put(tmp_path / "heap", "A", SHAPES["A"], 2021)
+    put(tmp_path / "past", "A", (10, 4, 1, 5, 0, 1, 0, 0, 0), 2020, govxl.edition("2019"))
+    govxl.consolidate([tmp_path / "heap"], tmp_path / "sum.xlsx", prior=[tmp_path / "past"], include_faulty=True)
+    rows = {tuple(row[:2]): row[2:] for row in shown(tmp_path / "sum.xlsx", "同比") if len(row) > 2}
+    assert rows["行政规范性文件", "现行有效件数"] == [0, "—", "—", "—"]
+    assert rows["一、本年新收政府信息公开申请数量", "总计"] == [20, 10, 10, 1]
+    assert headlines(tmp_path / "sum.xlsx")["本年新收申请"] == [20, 10, 10, 1, "三!J5"]
+
+
+def test_a_hybrid_shows_what_it_has(tmp_path: Path) -> None:
+    """A headline or a point of a chart whose figures an edition lacks is left out, not shown as 0."""
+    form = declaration.blend(govxl.edition("2021"), {"requests": govxl.edition("2019")})
+    assert len(matching(form.by_address, ["requests.other_*.total"])) == 1
+    assert len(matching(govxl.edition().by_address, ["requests.other_*.total"])) == 3
+
+
+def test_units_left_out_because_of_a_newer_version_need_no_attention(tmp_path: Path) -> None:
+    put(tmp_path / "heap", "A", SHAPES["A"])
+    shutil.copy(tmp_path / "heap" / "A.xlsx", tmp_path / "heap" / "A2.xlsx")
+    result = govxl.consolidate([tmp_path / "heap"], tmp_path / "sum.xlsx")
+    assert len(result.left_out) == 1
+    assert texts.ALL_WELL in [row[0] for row in shown(tmp_path / "sum.xlsx") if row]
 
 
 def test_the_largest_units_are_drawn_and_the_rest_is_one(tmp_path: Path) -> None:

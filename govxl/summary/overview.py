@@ -114,7 +114,9 @@ def _write_headlines(
 ) -> int:
     form, places = result.form, layout_of(result.form).places
     row = _section(book, sheet, row, texts.OVERVIEW_HEADLINES)
-    known = [one for one in form.headlines if all(matching(form.by_address, (name,)) for name in one.figures)]
+    known = [
+        one for one in form.headlines if all(matching(form.by_address, (name,)) for name in (*one.figures, *one.whole))
+    ]
     this = Figures(texts.THIS_YEAR, result.total.figures, places)
     columns = [this]
     if result.total.prior:
@@ -234,8 +236,9 @@ def attention(result: Consolidation) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     if result.missing:
         lines.append((texts.attention_missing([one.member.name for one in result.missing]), FILES))
-    if result.left_out:
-        names = [printable(one.filing.unit.name or one.filing.file.name) for one, _ in result.left_out]
+    others = [one for one, _ in result.left_out if one.state not in ("duplicate", "superseded")]
+    if others:
+        names = [printable(one.filing.unit.name or one.filing.file.name) for one in others]
         lines.append((texts.attention_left_out(names), FILES))
     if wrong := [one.filing.label for one in result.included if one.has_errors]:
         lines.append((texts.attention_faulty(wrong), ISSUES))

@@ -92,7 +92,7 @@ def attention_open(units: int, findings: int) -> str:
 
 
 def attention_waived(units: int, findings: int) -> str:
-    return f"{units} 个单位共有 {findings} 处错误已豁免，仍然计入。"
+    return f"{units} 个单位共有 {findings} 处问题已豁免，仍然计入。"
 
 
 def attention_blank(units: int, cells: int) -> str:
