@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import python_calamine
 
 import govxl
 from govxl import declaration, texts
@@ -58,15 +59,22 @@ def put(
 
 def shown(path: Path, sheet: str = "总览") -> list[list[object]]:
     """The cells of a sheet that are not empty, row by row; of 总览 those of the page, not the data of the charts."""
-    book = openpyxl.load_workbook(path, data_only=True)
     last = 7 if sheet == "总览" else 10
-    return [[v for v in row if v is not None] for row in book[sheet].iter_rows(max_col=last, values_only=True)]
+    return [[value for value in row[:last] if value != ""] for row in values(path, sheet)]
+
+
+def values(path: Path, sheet: str) -> list[list[object]]:
+    """The values that stand in a sheet, from its first cell on."""
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
 
 
 def headlines(path: Path, *, formulas: bool = False) -> dict[str, list[object]]:
     """The rows of the main figures by the first line of their label, without the data of the charts."""
-    book = openpyxl.load_workbook(path, data_only=not formulas)
-    rows = [[v for v in row if v is not None] for row in book["总览"].iter_rows(max_col=7, values_only=True)]
+    rows = shown(path)
+    if formulas:
+        book = openpyxl.load_workbook(path)
+        rows = [[v for v in row if v is not None] for row in book["总览"].iter_rows(max_col=7, values_only=True)]
     return {str(row[0]).split("\n")[0]: row[1:] for row in rows if row and "\n" in str(row[0])}
 
 
@@ -132,8 +140,9 @@ def test_this_year_beside_last_of_the_same_units(tmp_path: Path) -> None:
     found = headlines(tmp_path / "sum.xlsx")
     assert found["本年新收申请"] == [30, 16, 14, pytest.approx(14 / 16), "三!J5"]
     assert found["行政复议、行政诉讼"] == [8, 4, 4, pytest.approx(1.0), "四!E5"]
-    granted = found["予以公开（含部分公开）占比"]
-    assert granted == [pytest.approx(15 / 20), pytest.approx(10 / 16), pytest.approx(12.5), "—", "三!J7"]
+    granted, denied = found["予以公开（含部分公开）占比"], found["不予公开占比"]
+    assert granted == [pytest.approx(15 / 20), pytest.approx(10 / 16), 12.5, "—", "三!J7"]
+    assert denied == [pytest.approx(5 / 20), pytest.approx(6 / 16), -12.5, "—", "三!J9"]
 
     rows = {tuple(row[:2]): row[2:] for row in shown(tmp_path / "sum.xlsx", "同比") if len(row) > 2}
     assert rows["一、本年新收政府信息公开申请数量", "自然人"] == [30, 16, 14, pytest.approx(14 / 16)]
@@ -154,6 +163,7 @@ def test_units_of_one_year_alone_are_told_and_the_others_compared_apart(tmp_path
     assert result.total.prior is None
     assert (result.together.joined, result.together.left) == (("B B局",), ("D D局",))
     found = headlines(tmp_path / "sum.xlsx")
+    assert found["予以公开（含部分公开）占比"][3:5] == ["—", "—"], "last year nothing was answered"
     assert found["本年新收申请"] == [30, 20, 11, 9, pytest.approx(9 / 11), "三!J5"]  # B is new, D is gone
     said = [row[0] for row in shown(tmp_path / "sum.xlsx", "同比")[1:4]]
     assert said == [
@@ -207,8 +217,7 @@ def test_the_largest_units_are_drawn_and_the_rest_is_one(tmp_path: Path) -> None
     assert [row.label for row in units.rows[:2]] == ["016局", "015局"]
     assert (units.rows[-1].label, units.rows[-1].cells[0][1], units.shown) == ("其余 2 个单位", 1, 16)
     assert [row.cells[0][1] for row in units.rows[:-1]] == list(range(16, 1, -1))
-    book = openpyxl.load_workbook(tmp_path / "sum.xlsx", data_only=True)["总览"]
-    pairs = {row[0]: row[1] for row in book.iter_rows(min_col=9, max_col=10, values_only=True) if row[0]}
+    pairs = {row[8]: row[9] for row in values(tmp_path / "sum.xlsx", "总览") if row[8]}
     assert (pairs["016局"], pairs["002局"], pairs["其余 2 个单位"]) == (16, 2, 1)
     assert len(charts(tmp_path / "sum.xlsx")) == 4
 
@@ -234,6 +243,11 @@ def test_charts_are_native_titled_and_drawn_from_visible_cells(tmp_path: Path) -
     assert re.findall(r"<c:v>(\d+)</c:v>", outcomes) == ["13", "2", "5", "0", "0", "0"]
 
 
+def test_a_long_name_keeps_both_its_ends() -> None:
+    assert texts.squeeze("某市某区第十二街道办事处") == "某市某区第十二街道办事处"
+    assert texts.squeeze("甲省乙市丙县丁镇戊街道第十二社区居民委员会") == "甲省乙市丙县丁镇…十二社区居民委员会"
+
+
 def test_what_needs_attention_is_listed(tmp_path: Path) -> None:
     put(tmp_path / "heap", "A", SHAPES["A"])
     put(tmp_path / "heap", "B", (99, *SHAPES["B"][1:]))
@@ -246,7 +260,7 @@ def test_what_needs_attention_is_listed(tmp_path: Path) -> None:
     assert "1 个文件没有计入：B局。" in said
     book = openpyxl.load_workbook(tmp_path / "sum.xlsx")["总览"]
     links = {str(cell.value): cell.hyperlink.location for row in book.iter_rows() for cell in row if cell.hyperlink}
-    assert links["1 个单位没有交：E局。"] == "'收录情况'!A1"
+    assert links["收录情况"] == "'收录情况'!A1"
     assert links["三!J5"] == "'三'!J5"
 
 
