@@ -72,7 +72,7 @@ PICTURES = {
     ),
     "printed": (
         Picture("summary-overview", "报告汇总总览", dpi=90),
-        Picture("summary-yearly", "同比：本年与上年", bottom=0.5),
+        Picture("summary-yearly", "同比：本年与上年", bottom=0.4, dpi=100),
     ),
 }
 

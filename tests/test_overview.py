@@ -1,16 +1,18 @@
 """The first sheet of a summary, its charts, and this year against last: numbers counted by hand, in both editions."""
 
 import re
+import shutil
 import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+import python_calamine
 
 import govxl
 from govxl import declaration, texts
-from govxl.form import Form
+from govxl.form import Form, matching
 from govxl.roster import Member, Roster
 from govxl.summary.charts import data_of
 
@@ -56,15 +58,23 @@ def put(
 
 
 def shown(path: Path, sheet: str = "总览") -> list[list[object]]:
-    book = openpyxl.load_workbook(path, data_only=True)
+    """The cells of a sheet that are not empty, row by row; of 总览 those of the page, not the data of the charts."""
     last = 7 if sheet == "总览" else 10
-    return [[v for v in row if v is not None] for row in book[sheet].iter_rows(max_col=last, values_only=True)]
+    return [[value for value in row[:last] if value != ""] for row in values(path, sheet)]
+
+
+def values(path: Path, sheet: str) -> list[list[object]]:
+    """The values that stand in a sheet, from its first cell on."""
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
 
 
 def headlines(path: Path, *, formulas: bool = False) -> dict[str, list[object]]:
     """The rows of the main figures by the first line of their label, without the data of the charts."""
-    book = openpyxl.load_workbook(path, data_only=not formulas)
-    rows = [[v for v in row if v is not None] for row in book["总览"].iter_rows(max_col=7, values_only=True)]
+    rows = shown(path)
+    if formulas:
+        book = openpyxl.load_workbook(path)
+        rows = [[v for v in row if v is not None] for row in book["总览"].iter_rows(max_col=7, values_only=True)]
     return {str(row[0]).split("\n")[0]: row[1:] for row in rows if row and "\n" in str(row[0])}
 
 
@@ -130,8 +140,9 @@ def test_this_year_beside_last_of_the_same_units(tmp_path: Path) -> None:
     found = headlines(tmp_path / "sum.xlsx")
     assert found["本年新收申请"] == [30, 16, 14, pytest.approx(14 / 16), "三!J5"]
     assert found["行政复议、行政诉讼"] == [8, 4, 4, pytest.approx(1.0), "四!E5"]
-    granted = found["予以公开（含部分公开）占比"]
-    assert granted == [pytest.approx(15 / 20), pytest.approx(10 / 16), pytest.approx(12.5), "—", "三!J7"]
+    granted, denied = found["予以公开（含部分公开）占比"], found["不予公开占比"]
+    assert granted == [pytest.approx(15 / 20), pytest.approx(10 / 16), 12.5, "—", "三!J7"]
+    assert denied == [pytest.approx(5 / 20), pytest.approx(6 / 16), -12.5, "—", "三!J9"]
 
     rows = {tuple(row[:2]): row[2:] for row in shown(tmp_path / "sum.xlsx", "同比") if len(row) > 2}
     assert rows["一、本年新收政府信息公开申请数量", "自然人"] == [30, 16, 14, pytest.approx(14 / 16)]
@@ -152,6 +163,7 @@ def test_units_of_one_year_alone_are_told_and_the_others_compared_apart(tmp_path
     assert result.total.prior is None
     assert (result.together.joined, result.together.left) == (("B B局",), ("D D局",))
     found = headlines(tmp_path / "sum.xlsx")
+    assert found["予以公开（含部分公开）占比"][3:5] == ["—", "—"], "last year nothing was answered"
     assert found["本年新收申请"] == [30, 20, 11, 9, pytest.approx(9 / 11), "三!J5"]  # B is new, D is gone
     said = [row[0] for row in shown(tmp_path / "sum.xlsx", "同比")[1:4]]
     assert said == [
@@ -171,6 +183,32 @@ def test_without_last_year_the_sheet_says_how_to_get_it(tmp_path: Path) -> None:
     assert len(charts(tmp_path / "sum.xlsx")) == 3, "of one unit and one year: no units, no years"
 
 
+def test_a_figure_that_last_year_lacks_is_not_compared(tmp_path: Path) -> None:
+    """The report of 2020 is in the older edition, whose 现行有效 was another figure."""
+    put(tmp_path / "heap", "A", SHAPES["A"], 2021)
+    put(tmp_path / "past", "A", (10, 4, 1, 5, 0, 1, 0, 0, 0), 2020, govxl.edition("2019"))
+    govxl.consolidate([tmp_path / "heap"], tmp_path / "sum.xlsx", prior=[tmp_path / "past"], include_faulty=True)
+    rows = {tuple(row[:2]): row[2:] for row in shown(tmp_path / "sum.xlsx", "同比") if len(row) > 2}
+    assert rows["行政规范性文件", "现行有效件数"] == [0, "—", "—", "—"]
+    assert rows["一、本年新收政府信息公开申请数量", "总计"] == [20, 10, 10, 1]
+    assert headlines(tmp_path / "sum.xlsx")["本年新收申请"] == [20, 10, 10, 1, "三!J5"]
+
+
+def test_a_hybrid_shows_what_it_has(tmp_path: Path) -> None:
+    """A headline or a point of a chart whose figures an edition lacks is left out, not shown as 0."""
+    form = declaration.blend(govxl.edition("2021"), {"requests": govxl.edition("2019")})
+    assert len(matching(form.by_address, ["requests.other_*.total"])) == 1
+    assert len(matching(govxl.edition().by_address, ["requests.other_*.total"])) == 3
+
+
+def test_units_left_out_because_of_a_newer_version_need_no_attention(tmp_path: Path) -> None:
+    put(tmp_path / "heap", "A", SHAPES["A"])
+    shutil.copy(tmp_path / "heap" / "A.xlsx", tmp_path / "heap" / "A2.xlsx")
+    result = govxl.consolidate([tmp_path / "heap"], tmp_path / "sum.xlsx")
+    assert len(result.left_out) == 1
+    assert texts.ALL_WELL in [row[0] for row in shown(tmp_path / "sum.xlsx") if row]
+
+
 def test_the_largest_units_are_drawn_and_the_rest_is_one(tmp_path: Path) -> None:
     for n in range(17):
         put(tmp_path / "heap", f"0{n:02}", (n, 0, 0, 0, n, 0, 0, 0, 0))
@@ -179,8 +217,7 @@ def test_the_largest_units_are_drawn_and_the_rest_is_one(tmp_path: Path) -> None
     assert [row.label for row in units.rows[:2]] == ["016局", "015局"]
     assert (units.rows[-1].label, units.rows[-1].cells[0][1], units.shown) == ("其余 2 个单位", 1, 16)
     assert [row.cells[0][1] for row in units.rows[:-1]] == list(range(16, 1, -1))
-    book = openpyxl.load_workbook(tmp_path / "sum.xlsx", data_only=True)["总览"]
-    pairs = {row[0]: row[1] for row in book.iter_rows(min_col=9, max_col=10, values_only=True) if row[0]}
+    pairs = {row[8]: row[9] for row in values(tmp_path / "sum.xlsx", "总览") if row[8]}
     assert (pairs["016局"], pairs["002局"], pairs["其余 2 个单位"]) == (16, 2, 1)
     assert len(charts(tmp_path / "sum.xlsx")) == 4
 
@@ -206,6 +243,11 @@ def test_charts_are_native_titled_and_drawn_from_visible_cells(tmp_path: Path) -
     assert re.findall(r"<c:v>(\d+)</c:v>", outcomes) == ["13", "2", "5", "0", "0", "0"]
 
 
+def test_a_long_name_keeps_both_its_ends() -> None:
+    assert texts.squeeze("某市某区第十二街道办事处") == "某市某区第十二街道办事处"
+    assert texts.squeeze("甲省乙市丙县丁镇戊街道第十二社区居民委员会") == "甲省乙市丙县丁镇…十二社区居民委员会"
+
+
 def test_what_needs_attention_is_listed(tmp_path: Path) -> None:
     put(tmp_path / "heap", "A", SHAPES["A"])
     put(tmp_path / "heap", "B", (99, *SHAPES["B"][1:]))
@@ -218,7 +260,7 @@ def test_what_needs_attention_is_listed(tmp_path: Path) -> None:
     assert "1 个文件没有计入：B局。" in said
     book = openpyxl.load_workbook(tmp_path / "sum.xlsx")["总览"]
     links = {str(cell.value): cell.hyperlink.location for row in book.iter_rows() for cell in row if cell.hyperlink}
-    assert links["1 个单位没有交：E局。"] == "'收录情况'!A1"
+    assert links["收录情况"] == "'收录情况'!A1"
     assert links["三!J5"] == "'三'!J5"
 
 

@@ -94,7 +94,7 @@ def _top_units(result: Consolidation, chart: Chart) -> Data | None:
     for one in top:
         key, found = find(one)
         number = value(one)
-        rows.append(Row(texts.clip(one.filing.label, 14), ((found(spots) if found else "", number),), key))
+        rows.append(Row(texts.squeeze(one.filing.label), ((found(spots) if found else "", number),), key))
     shown = len(rows)
     title = chart.title
     if rest := len(included) - len(top):

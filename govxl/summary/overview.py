@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -114,7 +115,9 @@ def _write_headlines(
 ) -> int:
     form, places = result.form, layout_of(result.form).places
     row = _section(book, sheet, row, texts.OVERVIEW_HEADLINES)
-    known = [one for one in form.headlines if all(matching(form.by_address, (name,)) for name in one.figures)]
+    known = [
+        one for one in form.headlines if all(matching(form.by_address, (name,)) for name in (*one.figures, *one.whole))
+    ]
     this = Figures(texts.THIS_YEAR, result.total.figures, places)
     columns = [this]
     if result.total.prior:
@@ -199,13 +202,13 @@ def _write_change(
     before, now = values[-1], values[-2]
     now_cell, last_cell = (f"{column_name(column)}{row + 1}" for column in (last - 1, last))
     there = f"AND(ISNUMBER({now_cell}),ISNUMBER({last_cell}))"
-    minus = f"({now_cell}-{last_cell})*100" if headline.whole else f"{now_cell}-{last_cell}"
+    minus = f"ROUND(({now_cell}-{last_cell})*100,1)" if headline.whole else f"{now_cell}-{last_cell}"
     shape = texts.FORMAT_POINTS if headline.whole else number_format(_kind(form, headline), change=True)
     change: float | str = texts.UNKNOWN
     ratio: float | str = texts.UNKNOWN
     if now is not None and before is not None:
         difference = float(now) - float(before)
-        change = difference * 100 if headline.whole else difference
+        change = _points(difference) if headline.whole else difference
         ratio = difference / float(before) if before > 0 else texts.UNKNOWN
     look = book.style("beside", num_format=shape, font_size=9.5 if headline.whole else 11)
     sheet.write_formula(row, last + 1, f'=IF({there},{minus},"{texts.UNKNOWN}")', look, change)
@@ -215,6 +218,11 @@ def _write_change(
         return
     divided = f'=IF({there},IF({last_cell}>0,({now_cell}-{last_cell})/{last_cell},"{texts.UNKNOWN}"),"{texts.UNKNOWN}")'
     sheet.write_formula(row, last + 2, divided, look, ratio)
+
+
+def _points(difference: float) -> float:
+    """A difference of shares in percentage points with one decimal, rounded as a spreadsheet does."""
+    return float(Decimal(f"{difference * 100:.12g}").quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def _write_tables(book: Book, sheet: Worksheet, form: Form, row: int) -> int:
@@ -234,8 +242,9 @@ def attention(result: Consolidation) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     if result.missing:
         lines.append((texts.attention_missing([one.member.name for one in result.missing]), FILES))
-    if result.left_out:
-        names = [printable(one.filing.unit.name or one.filing.file.name) for one, _ in result.left_out]
+    others = [one for one, _ in result.left_out if one.state not in ("duplicate", "superseded")]
+    if others:
+        names = [printable(one.filing.unit.name or one.filing.file.name) for one in others]
         lines.append((texts.attention_left_out(names), FILES))
     if wrong := [one.filing.label for one in result.included if one.has_errors]:
         lines.append((texts.attention_faulty(wrong), ISSUES))
@@ -264,11 +273,10 @@ def _write_attention(book: Book, sheet: Worksheet, result: Consolidation, row: i
     if len(lines) > _MOST:
         lines = [*lines[: _MOST - 1], (texts.attention_more(len(lines) - _MOST + 1, FILES), FILES)]
     for text, target in lines or [(texts.ALL_WELL, "")]:
-        place, words = Place(OVERVIEW, row, 0, 1, _WIDE), texts.clip(text, 130)
-        if target:
-            _linked(book, sheet, place, target, "A1", words, "remark_link")
-        else:
-            put(book, sheet, place, words, "remark")
+        words = texts.clip(text, 130)
+        put(book, sheet, Place(OVERVIEW, row, 0, 1, _WIDE - bool(target)), words, "remark")
+        if target:  # beside the words: what is a link is not broken into lines by LibreOffice
+            link(book, sheet, Place(OVERVIEW, row, _WIDE - 1), target, "A1", target, "remark_link")
         sheet.set_row(row, 16 * math.ceil(len(words) / 45) + 2)
         row += 1
     return row

@@ -90,7 +90,8 @@ def write_yearly(book: Book, sheet: Worksheet, result: Consolidation, both: Both
     put(book, sheet, Place(YEARLY, 0, 0, 1, wide), texts.YEARLY_TITLE, "title")
     sheet.set_row(0, 30)
     sheet.hide_gridlines(2)
-    if not result.together.figures:
+    there = result.together
+    if not (there.figures or there.prior or there.joined or there.left):
         put(book, sheet, Place(YEARLY, 1, 0, 1, wide), texts.YEARLY_NO_PRIOR, "remark")
         sheet.set_row(1, 36)
         return

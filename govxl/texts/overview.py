@@ -55,7 +55,7 @@ def comparable(both: int, units: int) -> str:
     """What is compared on the overview where the units differ."""
     if both == units:
         return f"上年的单位比本年多：“上年”和增减只算本年计入的 {both} 个单位，名单见“同比”。"
-    return f"两年的单位不同：“可比本年”“上年”和增减只算两年都有的 {both} 个单位（生成汇总时的数），名单见“同比”。"
+    return f"两年的单位不同：“可比本年”“上年”和增减只算两年都有的 {both} 个单位，名单见“同比”。"
 
 
 def not_comparable() -> str:
@@ -65,6 +65,11 @@ def not_comparable() -> str:
 def some(names: Sequence[str], limit: int) -> str:
     """Names, not too many."""
     return "、".join(clip(name, 30) for name in names[:limit]) + (f"等 {len(names)} 个" if len(names) > limit else "")
+
+
+def squeeze(name: str) -> str:
+    """A unit's name short enough for a chart: what tells it apart stands at either end."""
+    return name if len(name) <= 18 else f"{name[:8]}…{name[-9:]}"
 
 
 def steps(path: Sequence[str]) -> str:
@@ -92,7 +97,7 @@ def attention_open(units: int, findings: int) -> str:
 
 
 def attention_waived(units: int, findings: int) -> str:
-    return f"{units} 个单位共有 {findings} 处错误已豁免，仍然计入。"
+    return f"{units} 个单位共有 {findings} 处问题已豁免，仍然计入。"
 
 
 def attention_blank(units: int, cells: int) -> str:
