@@ -170,6 +170,10 @@ def write(
         try:
             fill(book)
             book.close()
+        except (OSError, xlsxwriter.exceptions.FileCreateError) as error:  # no room for the parts: name what was meant
+            cause = error if isinstance(error, OSError) else error.args[0] if error.args else error
+            number, said = getattr(cause, "errno", None), getattr(cause, "strerror", None)
+            raise OSError(number, said or str(cause), str(path)) from error
         finally:
             book.discard()
     if isinstance(path, Path):

@@ -214,7 +214,11 @@ def mention_of(form: Form, mention: Any) -> Mention:
     """A mention of the checker's as ours."""
     value = getattr(mention, "value", None)
     cells = getattr(mention, "figures", None) or ()
-    return Mention(plain(mention.sentence.view), None if value is None else Decimal(value), leaves(form, cells))
+    return Mention(
+        plain(mention.quote if hasattr(mention, "quote") else mention.sentence.view),
+        None if value is None else Decimal(value),
+        leaves(form, cells),
+    )
 
 
 # ------------------------------------------------------------------------------------------------------- the measure
