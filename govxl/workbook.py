@@ -101,7 +101,8 @@ class RowSheet(Sheet):
 
     def discard(self) -> None:
         """Let go of the rows written so far; does nothing once the book is closed."""
-        self.row_data_fh.close()
+        if self.row_data_fh:
+            self.row_data_fh.close()
 
 
 class Book(xlsxwriter.Workbook):
