@@ -234,31 +234,35 @@ def _decoded(text: str) -> str:
     return re.sub(r"_x([0-9A-F]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
-@pytest.mark.parametrize("words", HOSTILE)
-def test_hostile_text_is_text_everywhere_whole_and_harmless(tmp_path: Path, words: str) -> None:
+def _hostile(words: str) -> Judged:
     finding = Finding("outlier", "info", words, words, Place("三", 4, 3), found=words, file=words, unit=words)
     finding = replace(finding, settled=Settled("explained", words, "warning", words))
-    name = words.replace("/", "_")
-    one = _filing(
-        name, words, texts={"overview": words}, findings=(finding,), program=words, authors=(words,), scope=words
-    )
-    plain = _filing("A.xlsx", "甲局")
-    _summary(tmp_path / "a.xlsx", plain)
-    _summary(tmp_path / "b.xlsx", replace(one, findings=(finding,)))
-    texts, formulas = _cells(tmp_path / "b.xlsx")
-    assert words in texts
-    assert name in texts | {re.sub('""', '"', formula) for formula in formulas} or any(
-        name.replace('"', '""') in formula for formula in formulas
-    )
-    usual = {formula for formula in _cells(tmp_path / "a.xlsx")[1] if "HYPERLINK" not in formula}
-    more = set(formulas) - usual
-    links = {formula for formula in more if formula.startswith("HYPERLINK(\"#'数据来源'!A\"&MATCH(1,")}
-    assert more == links, "no formula but the link to the file"
-    book = openpyxl.load_workbook(tmp_path / "b.xlsx", data_only=True)
-    assert book["各单位数据"]["E6"].value is not None
-    again = govxl.read(tmp_path / "b.xlsx")
+    found = {"findings": (finding,), "program": words, "authors": (words,), "scope": words}
+    return _filing(words.replace("/", "_"), words, texts={"overview": words}, **found)
+
+
+def test_hostile_text_is_text_everywhere_whole_and_harmless(tmp_path: Path) -> None:
+    path = tmp_path / "汇总.xlsx"
+    book = _summary(path, *map(_hostile, HOSTILE))
+    texts, formulas = _cells(path)
+    assert set(HOSTILE) <= texts
+    links = [text for text in formulas if "HYPERLINK" in text]
+    for text in links:  # a number, a range, and the name of the file as one text with its quotes doubled
+        match = re.fullmatch(
+            r"""HYPERLINK\("#'数据来源'!A"&MATCH\(\d+,'数据来源'!\$A\$1:\$A\$14,0\),"((?:[^"]|"")*)"\)""", text
+        )
+        assert match, text
+        assert match[1].replace('""', '"') in {words.replace("/", "_") for words in HOSTILE}
+    plain = tmp_path / "plain.xlsx"
+    _summary(plain, *(_filing(f"{n}.xlsx", f"{n}局") for n in range(len(HOSTILE))))
+    usual = {text for text in _cells(plain)[1] if "HYPERLINK" not in text}
+    assert set(formulas) - set(links) == usual, "no other formula than without hostile texts"
+    names = [book["各单位数据"].cell(6 + n, 2) for n in range(len(HOSTILE))]
+    assert {cell.data_type for cell in names} == {"s"}
+    again = govxl.read(path)
     assert again.state == "used"
-    assert len(again.contains) == 1
+    assert len(again.contains) == len(HOSTILE)
+    assert again.figures["requests.received.total"] == 14 * len(HOSTILE)
 
 
 def test_a_text_too_long_for_a_cell_says_that_it_is_cut(tmp_path: Path) -> None:

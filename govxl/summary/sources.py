@@ -74,7 +74,7 @@ def _file(one: Judged, number: int, name: str, included: str, day: str) -> tuple
         included,
         filing.form.edition if filing.form else "",
         filing.format if filing.form else "",
-        filing.program,
+        filing.program.partition("$")[0],  # LibreOffice adds what it was built from
         "、".join(filing.authors),
         "" if filing.modified.startswith(CREATED.date().isoformat()) else one.saved_words if filing.modified else "",
         day,
