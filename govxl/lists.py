@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,9 +48,10 @@ def harmless(cell: str) -> str:
 
 def write_issues(book: Book, sheet: Worksheet, findings: Iterable[Finding]) -> None:
     """The sheet 问题清单."""
-    found = grouped(findings)
+    by_file = groupby(findings, key=lambda finding: finding.file)
+    found = [finding for _, some in by_file for finding in grouped(some)]
     if len(found) > MOST_ROWS:  # what is cut off shall be the least of it
-        found = tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+        found.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     rows = map(texts.issue_row, found)
     write_rows(book, sheet, texts.ISSUE_HEADS, texts.ISSUE_WIDTHS, rows, more=texts.ALL_ISSUES)
 

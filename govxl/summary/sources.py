@@ -6,6 +6,7 @@ Who wants to know whether a file is still the one that was added up compares its
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,8 @@ from govxl.workbook import CREATED, Book
 
 _LITERAL = 255  # characters of a text in a formula
 # In the address of a link these have a meaning, or no file of Windows may have them in its name.
-_NO_LINK = frozenset('#%"<>|?*\\[]\x7f')
+_NO_LINK = frozenset('#%"<>|?*:\\[]\ufffd')
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # Unicode categories of what shows nothing
 
 
 def numbers(result: Consolidation) -> dict[int, int]:
@@ -72,7 +74,7 @@ def _file(one: Judged, number: int, name: str, included: str, day: str) -> tuple
         included,
         filing.form.edition if filing.form else "",
         filing.format if filing.form else "",
-        filing.program,
+        filing.program.partition("$")[0],  # LibreOffice adds what it was built from
         "、".join(filing.authors),
         "" if filing.modified.startswith(CREATED.date().isoformat()) else one.saved_words if filing.modified else "",
         day,
@@ -96,13 +98,13 @@ def relative(one: Judged, root: Path, real: Callable[[Path], Path]) -> str:
 
 
 def _linkable(name: str) -> bool:
-    plain = not any(mark in _NO_LINK or mark < " " for mark in name)
-    return plain and _quotable(name) and ":" not in name and not name.startswith("/")
+    return _NO_LINK.isdisjoint(name) and _quotable(name)
 
 
 def _quotable(text: str) -> bool:
     """Whether a formula may hold the text: short enough, and nothing that a program could read in two ways."""
-    return len(text.encode("utf-16-le")) // 2 <= _LITERAL - text.count('"') and text.isprintable()
+    seen = not any(unicodedata.category(character) in _UNSEEN for character in text)
+    return seen and len(text.encode("utf-16-le")) // 2 <= _LITERAL - text.count('"')
 
 
 def _quoted(text: str) -> str:

@@ -293,6 +293,7 @@ def test_stored_values_of_a_summary_are_those_of_the_engine(clerk: Office, tmp_p
         pytest.approx(59654.7649, abs=1e-9),
     )  # binary sums of amounts
     assert clerk.read("三", "J5:J5") == [[617.0]]
+    assert clerk.read("各单位数据", "E2:E2") == [[12.0]]
     clerk.fill("各单位数据", "P6:P6", [[15]])
     clerk.recalculate()
     assert clerk.read("三", "J5:J5") == [[618.0]], "the tables follow the units' rows"
