@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govxl import texts
 from govxl.aggregate import Consolidation, add_up
@@ -13,7 +14,7 @@ from govxl.checks import check, verdicts
 from govxl.collect import Judged, judge, relatives
 from govxl.declaration import edition
 from govxl.family import counted_twice
-from govxl.files import must_be_free, printable
+from govxl.files import located, must_be_free, printable
 from govxl.filing import Filing, Unit
 from govxl.form import Form, Relation
 from govxl.heap import items
@@ -28,6 +29,9 @@ from govxl.tidy import check_target, tidy_beside
 from govxl.waivers import Waiver, Waivers
 from govxl.workbook import CREATED
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 
 def consolidate(
     paths: Sequence[Path | str],
@@ -40,6 +44,7 @@ def consolidate(
     tick: Callable[[Path], None] | None = None,
     waivers: Waivers | None = None,
     tidy: Path | str | None = None,
+    executor: Executor | None = None,
 ) -> Consolidation:
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
@@ -48,10 +53,11 @@ def consolidate(
     ``roster`` only its units count, and those of which there is no report are named in ``missing``. ``prior`` are files
     and folders with the reports of the year before: each unit is held against its own, and the sum against theirs where
     the units are the same. ``waivers`` act on the findings of their units, and on the sum where nothing else is wrong
-    with it. ``tidy`` is a .csv or .parquet file for the long form (:mod:`govxl.tidy`). Raises FileExistsError where
-    ``output`` is there and is no summary, TidyError where ``tidy`` is of another kind or there and no long form,
-    FileNotFoundError for a path that is not there, NothingToAddUp where no filing can be included, and OSError where a
-    file cannot be written; then nothing is written.
+    with it. ``tidy`` is a .csv or .parquet file for the long form (:mod:`govxl.tidy`). The workers of ``executor`` read
+    and check; whatever they are, the files written are the same. Raises FileExistsError where ``output`` is there and
+    is no summary, TidyError where ``tidy`` is of another kind or there and no long form, FileNotFoundError for a path
+    that is not there, NothingToAddUp where no filing can be included, and OSError where a file cannot be written; then
+    nothing is written.
     """
     target = Path(output) if output else None
     if target and target.is_file():
@@ -60,10 +66,10 @@ def consolidate(
     long_form = Path(tidy) if tidy else None
     if long_form:
         check_target(long_form, target)
-    past = Past([Path(path) for path in prior], roster, tick) if prior else None
-    heap = items([Path(path) for path in paths], skip=target)
+    past = Past([located(path) for path in prior], roster, tick, executor) if prior else None
+    heap = items([located(path) for path in paths], skip=target)
     heap = tuple(item for item in heap if not long_form or item.path.resolve() != long_form.resolve())
-    judged = judge(heap, year, tick, roster, past, waivers=waivers)
+    judged = judge(heap, year, tick, roster, past, waivers=waivers, executor=executor)
     if (
         not roster and sum(one.state == "used" for one in judged) > 1
     ):  # whose report it is must be known before it is added to others

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Literal, NewType, get_args
+from typing import Any, Literal, NewType, SupportsIndex, get_args
 
 Address = NewType("Address", str)
 # A count is a whole number from 0; an amount has decimals, in 万元; a change is a whole number, negative where it fell.
@@ -272,7 +272,8 @@ class Form:
     ``in_force`` are the first and the last report year that it is meant for. ``variants`` holds the spellings, beside
     the printed one, in which a label comes back; ``tables_of`` for each table the edition that declares it. ``example``
     is a report in which every rule holds: figures by address (those not named are 0) and prose by section. ``speech``
-    is how the figures are said in prose; its claims may name cells that this form does not have.
+    is how the figures are said in prose; its claims may name cells that this form does not have. ``recipe`` is the
+    call that gives this very form: another process gets its own one by it, and not a copy each time.
     """
 
     edition: str
@@ -295,6 +296,10 @@ class Form:
     relations: tuple[Relation, ...] = field(repr=False)
     fill_order: tuple[Relation, ...] = field(repr=False)
     speech: Speech = field(default_factory=Speech, repr=False)
+    recipe: tuple[Any, ...] = field(default=(), init=False, repr=False)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        return self.recipe or super().__reduce_ex__(protocol)
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -17,6 +17,7 @@ from govxl.texts.files import *
 from govxl.texts.findings import *
 from govxl.texts.heap import *
 from govxl.texts.identity import *
+from govxl.texts.jobs import *
 from govxl.texts.marking import *
 from govxl.texts.names import *
 from govxl.texts.plausible import *
