@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Any, ParamSpec, TypeVar
@@ -10,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from govxl import __version__, texts
 
 PATIENCE = 5  # seconds until a scheduler must have answered
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|ucx|wss?)://)?(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,9 +37,11 @@ class Cluster(Executor):
             raise ClusterError(texts.needs_dask()) from missing
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in our own words
         self._address = address
+        if not _ADDRESS.fullmatch(address):  # at others the library stumbles when it closes
+            raise ClusterError(texts.no_address_of_scheduler(address))
         try:
             self._client: Any = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:  # the last two for what is no address
+        except (OSError, ValueError) as error:
             raise ClusterError(texts.no_scheduler(address, PATIENCE)) from error
         try:
             self._examine()
@@ -57,10 +62,11 @@ class Cluster(Executor):
         self._client.close()
 
     def _examine(self) -> None:
-        try:
-            self._client.wait_for_workers(1, timeout=PATIENCE)
-        except TimeoutError as error:
-            raise ClusterError(texts.no_workers(self._address)) from error
+        limit = time.monotonic() + PATIENCE
+        while not self._client.nthreads():
+            if time.monotonic() > limit:
+                raise ClusterError(texts.no_workers(self._address))
+            time.sleep(0.1)
         try:
             versions = set(self._client.run(_version).values())
         except Exception as error:  # whatever comes of calling what is not there

@@ -25,6 +25,10 @@ def no_scheduler(address: str, seconds: int) -> str:
     )
 
 
+def no_address_of_scheduler(address: str) -> str:
+    return f"{address}：这不是 Dask 调度器的地址，没有处理。请写成 tcp://主机:端口，如 tcp://10.0.0.1:8786。"
+
+
 def no_workers(address: str) -> str:
     return f"{address}：Dask 调度器下面没有工作进程，没有处理。请先在各台机器上启动 dask worker。"
 
