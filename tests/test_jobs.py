@@ -241,8 +241,9 @@ def test_no_process_is_left_behind(heap: Path, tmp_path: Path, how: str) -> None
     """Ctrl-C, which goes to all processes of the terminal, ends them all; and so does the death of the first."""
     many = tmp_path / "many"
     many.mkdir()
+    one = heap / f"{county()[0].code}.xlsx"
     for number in range(600):
-        os.link(heap / f"{county()[0].code}.xlsx", many / f"{number}.xlsx")
+        os.link(one, many / f"{number}.xlsx")
     call = [sys.executable, "-m", "govxl", "consolidate", str(many), "-o", str(tmp_path / "sum.xlsx"), "--jobs", "2"]
     process = subprocess.Popen(
         call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
