@@ -73,7 +73,8 @@ def main() -> None:
                 alone, parent = (statistics.median(parents[who]) for who in ("one", "workers"))
                 busiest = statistics.median(spent)
                 print(
-                    f"{way}, {files} workbooks: one {one:.2f} s, {number} workers {many:.2f} s, ratio {one / many:.2f}; "
+                    f"{way}, {files} workbooks: one {one:.2f} s, {number} workers {many:.2f} s, "
+                    f"ratio {one / many:.2f}; "
                     f"CPU: one {alone:.2f} s, parent {parent:.2f} s, busiest worker {busiest:.2f} s, "
                     f"ratio where nothing else runs at most {alone / max(busiest, parent):.2f}, "
                     f"one after the other {alone / (busiest + parent):.2f}"

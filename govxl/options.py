@@ -19,6 +19,13 @@ def plausible_year(year: int | None) -> int | None:
     return year
 
 
+def at_least_one(number: int | None) -> int | None:
+    """A number of processes."""
+    if number is not None and number < 1:
+        raise typer.BadParameter(str(number))
+    return number
+
+
 def place(text: str) -> Path:
     """A path on the disk, or an address of files that other libraries read."""
     try:
@@ -35,6 +42,6 @@ Edition = Annotated[str, typer.Option("--edition", metavar="EDITION", help=texts
 Prior = Annotated[list[Path] | None, typer.Option("--prior", metavar="PATH...", help=texts.HELP["prior"])]
 RosterOption = Annotated[Path | None, typer.Option("--roster", metavar="ROSTER", help=texts.HELP["roster_option"])]
 WaiversOption = Annotated[Path | None, typer.Option("--waivers", metavar="FILE", help=texts.HELP["waivers"])]
-Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, max=256, help=texts.HELP["jobs"])]
+Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", callback=at_least_one, help=texts.HELP["jobs"])]
 Dask = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help=texts.HELP["dask"])]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=texts.HELP["output"])]
