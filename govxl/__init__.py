@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from govxl.aggregate import Consolidation
     from govxl.checks import check
+    from govxl.cluster import Cluster, ClusterError
     from govxl.consolidation import NothingToAddUp, consolidate
     from govxl.conversion import Conversion, ConversionError, Converted, convert
     from govxl.declaration import FormError, edition, editions, load
@@ -33,11 +34,14 @@ if TYPE_CHECKING:
     from govxl.template import Content, write_template
     from govxl.waiver_list import WaiverError, read_waivers
     from govxl.waivers import Waivers
+    from govxl.workers import Workers
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "check": "checks",
+    "Cluster": "cluster",
+    "ClusterError": "cluster",
     "Collection": "returns",
     "consolidate": "consolidation",
     "Consolidation": "aggregate",
@@ -69,8 +73,11 @@ _HOMES = {
     "write_status": "status",
     "Content": "template",
     "write_template": "template",
+    "Workers": "workers",
 }
 __all__ = [
+    "Cluster",
+    "ClusterError",
     "Collection",
     "Consolidation",
     "Content",
@@ -89,6 +96,7 @@ __all__ = [
     "Unit",
     "WaiverError",
     "Waivers",
+    "Workers",
     "check",
     "consolidate",
     "convert",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,8 @@ from govxl.files import printable
 from govxl.terminal import fail
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from govxl.form import Form
     from govxl.heap import Item
     from govxl.roster import Roster
@@ -54,6 +58,29 @@ def waivers_at(path: Path | None, roster: Roster | None) -> Waivers | None:
         return read_waivers(*files, today=datetime.date.today()) if files else None
     except WaiverError as fault:
         fail(str(fault))
+
+
+@contextmanager
+def workers_for(files: int, jobs: int | None, dask: str | None = None) -> Iterator[Executor | None]:
+    """Who reads so many files: the workers of a cluster, processes of this machine, or nobody but ourselves."""
+    if dask:
+        from govxl.cluster import Cluster, ClusterError
+
+        try:
+            with Cluster(dask) as cluster:
+                yield cluster
+        except ClusterError as fault:
+            fail(str(fault))
+        return
+    from govxl.spreading import worthwhile
+
+    if (number := worthwhile(jobs, files)) == 1:
+        yield None
+        return
+    from govxl.workers import Workers
+
+    with Workers(number) as workers:
+        yield workers
 
 
 def files_in(paths: list[Path], output: Path | None, needed: bool = True) -> tuple[Item, ...]:

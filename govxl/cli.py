@@ -22,9 +22,10 @@ from govxl.arguments import (
     refuse_to_overwrite,
     roster_at,
     waivers_at,
+    workers_for,
 )
 from govxl.files import printable
-from govxl.options import Edition, Output, Paths, Prior, RosterOption, WaiversOption, Year, plausible_year
+from govxl.options import Dask, Edition, Jobs, Output, Paths, Prior, RosterOption, WaiversOption, Year, plausible_year
 from govxl.terminal import (
     FAILED,
     OK,
@@ -169,6 +170,8 @@ def check(
     output: Output = None,
     marked: Annotated[Path | None, typer.Option("--annotate", metavar="DIR", help=texts.HELP["annotate"])] = None,
     waivers: WaiversOption = None,
+    jobs: Jobs = None,
+    dask: Dask = None,
 ) -> None:
     from govxl.check_report import to_json, to_text
 
@@ -181,7 +184,7 @@ def check(
     if output and output.is_file():
         keep_reports(output)
     listed = roster_at(roster) if roster else None
-    judged, past = _judge(paths, year, output, listed, prior, waivers_at(waivers, listed))
+    judged, past = _judge(paths, year, output, listed, prior, waivers_at(waivers, listed), jobs, dask)
     notes = past.notes(judged) if past else ()
     copies = _annotate(judged, marked) if marked else []
     findings = [finding for one in judged for finding in one.findings]
@@ -223,6 +226,8 @@ def collect(
     year: Year = None,
     format_: Annotated[TextFormat, typer.Option("--format", help=texts.HELP["format"])] = TextFormat.text,
     waivers: WaiversOption = None,
+    jobs: Jobs = None,
+    dask: Dask = None,
 ) -> None:
     from govxl.collect import YearUnclear
     from govxl.returns import gather
@@ -233,8 +238,9 @@ def collect(
     listed = roster_at(roster)
     ruled = waivers_at(waivers, listed)
     try:
-        with progress(len(files_in(paths, output, needed=False))) as tick:
-            result = gather(paths, listed, year=year, skip=output, tick=tick, waivers=ruled)
+        files = len(files_in(paths, output, needed=False))
+        with workers_for(files, jobs, dask) as executor, progress(files) as tick:
+            result = gather(paths, listed, year=year, skip=output, tick=tick, waivers=ruled, executor=executor)
         if output:
             write_status(output, result)
     except (FileExistsError, YearUnclear) as fault:
@@ -263,6 +269,8 @@ def consolidate(
     waivers: WaiversOption = None,
     unit: Annotated[str, typer.Option("--unit", metavar="NAME", help=texts.HELP["office"])] = "",
     code: Annotated[str, typer.Option("--code", metavar="CODE", help=texts.HELP["office_code"])] = "",
+    jobs: Jobs = None,
+    dask: Dask = None,
 ) -> None:
     import datetime
 
@@ -281,7 +289,8 @@ def consolidate(
     listed = roster_at(roster) if roster else None
     ruled = waivers_at(waivers, listed)
     try:
-        with progress(len(files_in(paths, output)) + count_files(prior)) as tick:
+        files = len(files_in(paths, output)) + count_files(prior)
+        with workers_for(files, jobs, dask) as executor, progress(files) as tick:
             result = add_all(
                 paths,
                 output,
@@ -294,6 +303,7 @@ def consolidate(
                 waivers=ruled,
                 unit=office,
                 today=datetime.date.today(),
+                executor=executor,
             )
     except (FileExistsError, YearUnclear, TidyError) as exists:
         fail(str(exists))
@@ -422,15 +432,18 @@ def _judge(
     roster: Roster | None,
     prior: list[Path] | None,
     waivers: Waivers | None,
+    jobs: int | None,
+    dask: str | None,
 ) -> tuple[tuple[Judged, ...], Past | None]:
     from govxl.collect import YearUnclear, judge
     from govxl.last_year import Past
 
     heap = files_in(paths, output)
     try:
-        with progress(len(heap) + count_files(prior)) as tick:
-            past = Past(prior, roster, tick) if prior else None
-            return judge(heap, year, tick, roster, past, waivers=waivers), past
+        files = len(heap) + count_files(prior)
+        with workers_for(files, jobs, dask) as executor, progress(files) as tick:
+            past = Past(prior, roster, tick, executor) if prior else None
+            return judge(heap, year, tick, roster, past, waivers=waivers, executor=executor), past
     except YearUnclear as unclear:
         fail(str(unclear))
 

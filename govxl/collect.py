@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from govxl import texts
 from govxl.belonging import Directory, Owner, all_marks, marks, plain
-from govxl.checks import check, settled
+from govxl.checks import settled
 from govxl.copies import Report, copied
 from govxl.declaration import edition, editions
 from govxl.family import Relative, kinship, scope_finding
@@ -23,11 +22,14 @@ from govxl.heap import Item
 from govxl.layout import layout_of
 from govxl.levels import clashes, told
 from govxl.paperwork import kind_of
-from govxl.reading import read
 from govxl.roster import Member, Roster
 from govxl.seals import Campaign, find_campaigns, verified
+from govxl.spreading import at, check_all, read_all
 from govxl.waivers import Waivers
 from govxl.waiving import Rulings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 # Clerks see the time of China; files tell that of Greenwich.
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -104,6 +106,7 @@ def judge(
     prior: Before | None = None,
     *,
     waivers: Waivers | None = None,
+    executor: Executor | None = None,
 ) -> tuple[Judged, ...]:
     """Read and check files, and put each in its state.
 
@@ -113,21 +116,25 @@ def judge(
     ``roster`` a file is of a unit of the roster, or a summary of such units, or ``unknown_unit``; the roster's own file
     is passed over. ``waivers`` act on the findings of their units; their lists come last, with what is wrong in them,
     and are passed over in the heap too. The seals of our workbooks are verified where the campaign's folder is near
-    (:mod:`govxl.seals`). ``prior`` gives each report of the year its own of last year before it is checked.
+    (:mod:`govxl.seals`). ``prior`` gives each report of the year its own of last year before it is checked. With
+    ``executor`` its workers read and check; the result is the same.
     """
     directory = Directory(roster) if roster else None
     own = {path.resolve() for path in (*([roster.file] if roster else []), *(waivers.files if waivers else ()))}
     rulings = Rulings(waivers, roster) if waivers else None
     places = {(item.archive or item.path).parent for item in heap} | ({roster.file.parent} if roster else set())
-    campaigns = find_campaigns(sorted(places))
+    campaigns = find_campaigns(sorted(places, key=str))
     heap = [item for item in heap if not own or item.path.resolve() not in own]
-    read_ones = [_read(item, directory, tick, rulings) for item in heap]
+    filings = read_all(heap, executor, tick)
+    read_ones = [_read(item, filing, directory, rulings) for item, filing in zip(heap, filings, strict=True)]
     year = year or _usual_year(filing for _, filing, _ in read_ones)
     if prior and year:
         prior.read(year)
+        read_ones = [_with_prior(*one, prior) if one[1].year == year else one for one in read_ones]
+    checked = check_all([filing for _, filing, _ in read_ones], executor)
     judged = [
-        _alone(_checked(*one, directory, campaigns, prior if one[1].year == year else None), year, directory)
-        for one in read_ones
+        _alone(_checked(*one, findings, directory, campaigns), year, directory)
+        for one, findings in zip(read_ones, checked, strict=True)
     ]
     if not directory:
         _refuse_unclear_units(judged)
@@ -156,16 +163,6 @@ def relatives(judged: Sequence[Judged]) -> dict[int, Relative]:
     }
 
 
-@contextmanager
-def _at(item: Item) -> Iterator[None]:
-    """A fault of ours: the user shall know at which file."""
-    try:
-        yield
-    except Exception as error:
-        error.add_note(printable(item.path))
-        raise
-
-
 def _settled(filing: Filing, findings: Iterable[Finding]) -> list[Finding]:
     """Findings of the set as they stand after the unit's explanations and the waivers."""
     if filing.form is None:
@@ -174,35 +171,35 @@ def _settled(filing: Filing, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _read(
-    item: Item, directory: Directory | None, tick: Callable[[Path], None] | None, rulings: Rulings | None
+    item: Item, filing: Filing, directory: Directory | None, rulings: Rulings | None
 ) -> tuple[Item, Filing, Owner]:
     """One file as read, and whose it is."""
-    with _at(item):
-        filing = read(item)
+    with at(item.path):
         owner = directory.owner(filing) if directory and filing.state == "used" else Owner()
     if owner.member and owner.member.category and not filing.category:
         filing = replace(filing, category=owner.member.category)  # some rules do not concern every kind of unit
     if rulings:
         filing = replace(filing, waivers=rulings.of(filing, owner.member))
-    if tick:
-        tick(item.path)
     return item, filing, owner
+
+
+def _with_prior(item: Item, filing: Filing, owner: Owner, prior: Before) -> tuple[Item, Filing, Owner]:
+    """The same with the unit's report of last year."""
+    with at(item.path):
+        known = prior.of(filing, owner.member) if filing.state == "used" else None
+    return item, replace(filing, prior=known) if known else filing, owner
 
 
 def _checked(
     item: Item,
     filing: Filing,
     owner: Owner,
+    findings: tuple[Finding, ...],
     directory: Directory | None,
     campaigns: Sequence[Campaign],
-    prior: Before | None,
 ) -> Judged:
     """The file with all that can be found wrong in it by itself."""
-    with _at(item):
-        if prior and filing.state == "used":
-            filing = replace(filing, prior=prior.of(filing, owner.member))
-        findings = check(filing)
-        findings = _whole(filing, findings) if directory else findings
+    findings = _whole(filing, findings) if directory else findings
     one = Judged(item, filing, findings, filing.state, owner.reason)
     named = directory.other_name(filing.file.stem, owner.member) if directory and owner.member else None
     one = replace(one, member=owner.member, covers=owner.covers, nearest=owner.nearest, named=named)

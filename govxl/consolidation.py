@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govxl import texts
 from govxl.aggregate import Consolidation, add_up, distinct
@@ -16,7 +17,7 @@ from govxl.checks import check, verdicts
 from govxl.collect import Judged, judge, relatives
 from govxl.declaration import edition
 from govxl.family import counted_twice
-from govxl.files import must_be_free, printable
+from govxl.files import located, must_be_free, printable
 from govxl.filing import NOBODY, Filing, LeftOut, Unit
 from govxl.form import Form, Relation
 from govxl.heap import items
@@ -32,6 +33,9 @@ from govxl.tidy import check_target, tidy_beside
 from govxl.waivers import Waiver, Waivers
 from govxl.workbook import CREATED
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 
 def consolidate(
     paths: Sequence[Path | str],
@@ -46,6 +50,7 @@ def consolidate(
     unit: Unit = NOBODY,
     tidy: Path | str | None = None,
     today: datetime.date | None = None,
+    executor: Executor | None = None,
 ) -> Consolidation:
     """Read, check and add up workbooks, and write the summary workbook if ``output`` is given.
 
@@ -57,10 +62,11 @@ def consolidate(
     with it. ``unit`` is the office that adds up; without a name the file's is taken, and with a code of the roster no
     report is expected from it. A summary that stands at ``output`` is compared before it is replaced. ``tidy`` is a
     .csv or .parquet file for the long form (:mod:`govxl.tidy`). ``today`` stands in the summary as the day on which its
-    files were read; without it the same input gives the same bytes on any day. Raises FileExistsError where ``output``
-    is there and is no summary, TidyError where ``tidy`` is of another kind or there and no long form, FileNotFoundError
-    for a path that is not there, NothingToAddUp where no filing can be included, and OSError where a file cannot be
-    written; then nothing is written.
+    files were read; without it the same input gives the same bytes on any day. The workers of ``executor`` read and
+    check; whatever they are, the files written are the same. Raises FileExistsError where ``output`` is there and is no
+    summary, TidyError where ``tidy`` is of another kind or there and no long form, FileNotFoundError for a path that is
+    not there, NothingToAddUp where no filing can be included, and OSError where a file cannot be written; then nothing
+    is written.
     """
     target = Path(output) if output else None
     earlier = None
@@ -71,10 +77,10 @@ def consolidate(
     long_form = Path(tidy) if tidy else None
     if long_form:
         check_target(long_form, target)
-    past = Past([Path(path) for path in prior], roster, tick) if prior else None
-    heap = items([Path(path) for path in paths], skip=target)
+    past = Past([located(path) for path in prior], roster, tick, executor) if prior else None
+    heap = items([located(path) for path in paths], skip=target)
     heap = tuple(item for item in heap if not long_form or item.path.resolve() != long_form.resolve())
-    judged = judge(heap, year, tick, roster, past, waivers=waivers)
+    judged = judge(heap, year, tick, roster, past, waivers=waivers, executor=executor)
     if (
         not roster and sum(one.state == "used" for one in judged) > 1
     ):  # whose report it is must be known before it is added to others

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from graphlib import CycleError
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from govxl import texts
 from govxl.declared_checks import read_changes, read_check, read_example
@@ -24,8 +25,10 @@ from govxl.declared_claims import speech_of
 from govxl.declared_headlines import overview_of
 from govxl.form import KINDS, PRIOR, Address, Block, Check, CoverField, Form, Line, Prose, Rule, Table
 from govxl.relations import cells, figures_of, instances, lines_of, spell_out
-from govxl.toml_reader import Item, length
+from govxl.toml_reader import Item, length, repeated
 
+# Forms are compared by identity: two threads that ask for one at the same time must get the same.
+_ONE_AT_A_TIME = threading.Lock()
 OWN_FORMS = "GOVXL_FORMS"  # the environment variable that names a folder of one's own declarations
 # What Excel takes (Microsoft's limits; xlsxwriter drops what is longer).
 SHEET_NAME_LIMIT, PROMPT_TITLE_LIMIT, PROMPT_LIMIT, ALERT_LIMIT, MAX_PARAGRAPHS = 31, 32, 255, 225, 200
@@ -67,10 +70,21 @@ def _sources(own: str) -> dict[str, Traversable]:
     return found
 
 
-@lru_cache(maxsize=16)
 def _form(name: str, own: str) -> Form:
+    with _ONE_AT_A_TIME:
+        return _declared(name, own)
+
+
+@lru_cache(maxsize=16)
+def _declared(name: str, own: str) -> Form:
     source = _sources(own)[name]
-    return parse(source.read_text("utf-8"), source.name)
+    return _known_by(parse(source.read_text("utf-8"), source.name), _form, name, own)
+
+
+def _known_by(form: Form, call: Callable[..., Form], *arguments: object) -> Form:
+    """The form, which from now on goes to other processes as the call that gives it."""
+    object.__setattr__(form, "recipe", (call, arguments))
+    return form
 
 
 def load(path: Path) -> Form:
@@ -104,10 +118,13 @@ def blend(base: Form, tables: Mapping[str, Form]) -> Form:
     return _blend(base, tuple(sorted((name, form) for name, form in tables.items() if form is not base)))
 
 
-@lru_cache(maxsize=64)
 def _blend(base: Form, swapped: tuple[tuple[str, Form], ...]) -> Form:
-    if not swapped:
-        return base
+    with _ONE_AT_A_TIME:
+        return _blended(base, swapped) if swapped else base
+
+
+@lru_cache(maxsize=64)
+def _blended(base: Form, swapped: tuple[tuple[str, Form], ...]) -> Form:
     others = dict(swapped)
     tables = tuple(
         replace(next(other for other in others[table.id].tables if other.id == table.id), sheet=table.sheet)
@@ -140,7 +157,7 @@ def _blend(base: Form, swapped: tuple[tuple[str, Form], ...]) -> Form:
         for one in base.checks
         if (check := _declared_for(figures, one, (form for _, form in swapped))) is not None
     )
-    return replace(
+    made = replace(
         base,
         breaks=breaks,
         tables=tables,
@@ -152,6 +169,7 @@ def _blend(base: Form, swapped: tuple[tuple[str, Form], ...]) -> Form:
         relations=relations,
         fill_order=fill_order,
     )
+    return _known_by(made, _blend, base, swapped)
 
 
 def _declared_for(figures: frozenset[Address], check: Check, others: Iterable[Form]) -> Check | None:
@@ -299,7 +317,7 @@ class _Declaration:
             columns=tuple(self._line(line) for line in item.items("columns")),
         )
         for key, lines in (("rows", made.rows), ("columns", made.columns)):
-            for name in _repeated(line.id for line in lines):
+            for name in repeated(line.id for line in lines):
                 item.fault(key, texts.fault_duplicate(name))
         item.end()
         return made
@@ -354,7 +372,7 @@ class _Declaration:
                         item.fault(f"{key}.{name}", texts.fault_unknown_name(name))
             if lines_of(made) <= known and not any(instances(made, table)):
                 item.fault("left", texts.fault_no_cells())
-        for name in _repeated(made.left + made.right):
+        for name in repeated(made.left + made.right):
             item.fault("right" if name in made.right else "left", texts.fault_duplicate(name))
         used = (*made.left, *made.right)
         if all(name.startswith(PRIOR) for name in used):
@@ -367,7 +385,7 @@ class _Declaration:
     # -- checks over the whole
 
     def _unique(self, where: str, names: Iterable[str]) -> None:
-        for name in _repeated(names):
+        for name in repeated(names):
             self.faults.append(f"{where}: {texts.fault_duplicate(name)}")
 
     def _check_sections(self, sections: tuple[str, ...], prose: tuple[Prose, ...], tables: tuple[Table, ...]) -> None:
@@ -390,7 +408,7 @@ class _Declaration:
         for table in tables:
             for block in table.blocks:
                 for lines in (block.rows, block.columns):
-                    for path in _repeated(line.path for line in lines):
+                    for path in repeated(line.path for line in lines):
                         self.faults.append(f"tables.{table.id}: {texts.fault_duplicate('/'.join(path))}")
                     closed: set[tuple[str, ...]] = set()
                     previous: tuple[str, ...] = ()
@@ -459,16 +477,3 @@ def _labels(cover: Iterable[CoverField], prose: Iterable[Prose], tables: Iterabl
 def _plain(label: str) -> str:
     """A label without what readers pass over: width and white space."""
     return "".join(unicodedata.normalize("NFKC", label).split())
-
-
-T = TypeVar("T", str, tuple[str, ...])
-
-
-def _repeated(names: Iterable[T]) -> list[T]:
-    seen: set[T] = set()
-    again = []
-    for name in names:
-        if name in seen and name:
-            again.append(name)
-        seen.add(name)
-    return again

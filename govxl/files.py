@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
+
+from govxl import texts
 
 STALE = 3600  # seconds after which a temporary file is that of a run that was killed; no file takes us a minute
 _PREFIX, _SUFFIX = ".govxl-", ".tmp"  # a dot file: no walk through a folder takes it for a report
@@ -46,6 +49,10 @@ def must_be_free(path: Path) -> None:
             pass
     except PermissionError as error:
         raise OpenElsewhere(path) from error
+
+
+class StorageError(Exception):
+    """An address of files that cannot be read here; says why."""
 
 
 @contextmanager
@@ -107,6 +114,25 @@ def printable(path: Path | str) -> str:
     except UnicodeEncodeError:
         return os.fsencode(text).decode("gb18030", "replace")
     return text
+
+
+def located(path: Path | str) -> Path:
+    """A path; of an address like ``s3://bucket/folder`` one that fsspec reads, which does what a path does.
+
+    Raises StorageError where the libraries for it are not installed.
+    """
+    if isinstance(path, Path) or "://" not in str(path):
+        return Path(path) if isinstance(path, str) else path
+    try:
+        from upath import UPath
+    except ModuleNotFoundError as missing:
+        raise StorageError(texts.needs_fsspec(path)) from missing
+    try:
+        made = UPath(path)
+        made.exists()  # only now is the library for it asked for
+    except (ImportError, ValueError, OSError) as error:
+        raise StorageError(texts.no_such_storage(path, printable(str(error)))) from error
+    return cast(Path, made)
 
 
 def _umask() -> int:

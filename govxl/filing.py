@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -71,6 +72,9 @@ class Prior:
     form: Form | None = None
     origin: str = ""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _prior, (_apart(self.figures), dict(self.texts), self.form, self.origin)
+
 
 @dataclass(frozen=True, slots=True)
 class Filing:
@@ -121,6 +125,10 @@ class Filing:
     digest: str = ""  # SHA-256 of the bytes that were read, and how many they were
     bytes_read: int = 0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return _filing, (tuple(_apart(value) if name in _BY_ADDRESS else value for name, value in values.items()),)
+
     @property
     def label(self) -> str:
         """The unit for people: its name, else its code, else the file's name."""
@@ -165,6 +173,35 @@ class Filing:
             "texts": dict(self.texts),
             "findings": [finding.to_json() for finding in findings],
         }
+
+
+# Between processes hundreds of figures go as two rows: the addresses, which nearly all files share, and the values.
+_BY_ADDRESS = frozenset({"entries", "typed", "figures", "shown", "places"})
+_Rows = tuple[tuple[Any, ...], tuple[Any, ...]]
+
+
+def _apart(figures: Mapping[Any, Any]) -> _Rows:
+    return _same(tuple(figures)), tuple(figures.values())
+
+
+def _joined(rows: _Rows) -> dict[Any, Any]:
+    return dict(zip(_same(rows[0]), rows[1], strict=True))
+
+
+@lru_cache(maxsize=256)
+def _same(addresses: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Of equal rows of addresses the first one, so that they are sent and kept once."""
+    return addresses
+
+
+def _filing(values: tuple[Any, ...]) -> Filing:
+    pairs = zip((one.name for one in fields(Filing)), values, strict=True)
+    made: dict[str, Any] = {name: _joined(value) if name in _BY_ADDRESS else value for name, value in pairs}
+    return Filing(**made)
+
+
+def _prior(figures: _Rows, texts: dict[str, str], form: Form | None, origin: str) -> Prior:
+    return Prior(_joined(figures), texts, form, origin)
 
 
 def in_order(form: Form | None, figures: Mapping[Address, Number]) -> dict[Address, Number]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from govxl.form import Address, Severity
@@ -52,6 +52,9 @@ class Finding:
     summed: bool = False  # whether ``found`` is the sum of several cells, and not what stands at the place
     cells: str | None = None  # several cells as one text, only in a grouped finding
     settled: Settled | None = None  # an error or warning that is none any more, and is now an info
+
+    def __reduce__(self) -> tuple[type[Finding], tuple[Any, ...]]:
+        return Finding, tuple(getattr(self, one.name) for one in fields(self))  # there may be hundreds in a file
 
     @property
     def cell(self) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
-from typing import Literal, NewType, get_args
+from typing import Any, Literal, NewType, SupportsIndex, get_args
 
 Address = NewType("Address", str)
 # A count is a whole number from 0; an amount has decimals, in 万元; a change is a whole number, negative where it fell.
@@ -316,7 +316,8 @@ class Form:
     ``in_force`` are the first and the last report year that it is meant for. ``variants`` holds the spellings, beside
     the printed one, in which a label comes back; ``tables_of`` for each table the edition that declares it. ``example``
     is a report in which every rule holds: figures by address (those not named are 0) and prose by section. ``speech``
-    is how the figures are said in prose; its claims may name cells that this form does not have.
+    is how the figures are said in prose; its claims may name cells that this form does not have. ``recipe`` is the
+    call that gives this very form: another process gets its own one by it, and not a copy each time.
     """
 
     edition: str
@@ -341,6 +342,10 @@ class Form:
     speech: Speech = field(default_factory=Speech, repr=False)
     headlines: tuple[Headline, ...] = field(default=(), repr=False)
     charts: tuple[Chart, ...] = field(default=(), repr=False)
+    recipe: tuple[Any, ...] = field(default=(), init=False, repr=False)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        return self.recipe or super().__reduce_ex__(protocol)
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -30,13 +30,15 @@ class Item:
     """One file of the heap. ``path`` is what the user is shown; the bytes are read when they are needed.
 
     Of a file in a zip ``archive`` is the zip on the disk and ``members`` the way into it. ``refusal`` (code and
-    sentence) is known beforehand of what cannot be read, like a zip with a password.
+    sentence) is known beforehand of what cannot be read, like a zip with a password. ``root`` is where a relative path
+    begins, for a process that may work in another folder.
     """
 
     path: Path
     archive: Path | None = None
     members: tuple[Member, ...] = ()
     refusal: tuple[str, str] | None = None
+    root: Path = Path()
 
     @property
     def saved(self) -> float:
@@ -49,19 +51,21 @@ class Item:
         if self.refusal:
             raise Refused(*self.refusal)
         try:
-            return self._from_archive(self.archive) if self.archive else self._from_disk()
+            return (
+                self._from_archive(self.root / self.archive) if self.archive else self._from_disk(self.root / self.path)
+            )
         except OSError as error:
             raise Refused("unreadable", texts.cannot_open(error.errno, error.strerror or str(error))) from error
 
-    def _from_disk(self) -> bytes:
-        size = self.path.stat().st_size
-        if self.path.is_dir():
+    def _from_disk(self, path: Path) -> bytes:
+        size = path.stat().st_size
+        if path.is_dir():
             raise Refused("unreadable", texts.is_directory())
-        if not self.path.is_file():
+        if not path.is_file():
             raise Refused("unreadable", texts.not_a_file())
         if size > MAX_FILE:
             raise Refused("too-large", texts.file_too_large(size, MAX_FILE))
-        return self.path.read_bytes()
+        return path.read_bytes()
 
     def _from_archive(self, archive: Path) -> bytes:
         *outer, member = self.members

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govxl import texts
 from govxl.belonging import plain
@@ -21,6 +22,9 @@ from govxl.reading.formats import look
 from govxl.reading.grids import as_text
 from govxl.roster import Member, Roster
 from govxl.rules import Number, complete
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Figures = Mapping[Address, Number]
 Tick = Callable[[Path], None]
@@ -44,7 +48,9 @@ class LastYear:
         return texts.unit_words(unit.code, self.names[unit])
 
 
-def read_last_year(paths: Sequence[Path], year: int, tick: Tick | None = None) -> LastYear:
+def read_last_year(
+    paths: Sequence[Path], year: int, tick: Tick | None = None, executor: Executor | None = None
+) -> LastYear:
     """Read the reports of ``year`` from files of any form, folders, archives and summaries; other years are refused.
 
     A unit that stands in a report of its own and in a summary is taken from its own, else from the first file. Raises
@@ -53,7 +59,7 @@ def read_last_year(paths: Sequence[Path], year: int, tick: Tick | None = None) -
     reports: dict[Unit, Prior] = {}
     names: dict[Unit, str] = {}
     refused: list[tuple[str, str]] = []
-    judged = [one for one in judge(items(paths), year, tick) if not _counted_elsewhere(one)]
+    judged = [one for one in judge(items(paths), year, tick, executor=executor) if not _counted_elsewhere(one)]
     for one in sorted(judged, key=lambda one: one.filing.source == "summary"):
         name = printable(one.filing.file)
         units = list(_units(one))
@@ -198,8 +204,14 @@ class Past:
     reports has no code and the name is that of one unit.
     """
 
-    def __init__(self, paths: Sequence[Path], roster: Roster | None = None, tick: Tick | None = None):
-        self._paths, self._roster, self._tick = tuple(paths), roster, tick
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        roster: Roster | None = None,
+        tick: Tick | None = None,
+        executor: Executor | None = None,
+    ):
+        self._paths, self._roster, self._tick, self._executor = tuple(paths), roster, tick, executor
         self._last: LastYear | None = None
         self._succession: Succession | None = None
         self._by_name: dict[str, list[Unit]] = {}
@@ -207,7 +219,7 @@ class Past:
 
     def read(self, year: int) -> None:
         """Read the reports of the year before ``year``. Raises FileNotFoundError for a path that is not there."""
-        self._last = last = read_last_year(self._paths, year - 1, self._tick)
+        self._last = last = read_last_year(self._paths, year - 1, self._tick, self._executor)
         self._succession = Succession(self._roster, last) if self._roster else None
         for unit, name in last.names.items():
             self._by_name.setdefault(plain(name), []).append(unit)

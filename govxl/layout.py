@@ -36,6 +36,9 @@ class Place:
     height: int = 1
     width: int = 1
 
+    def __reduce__(self) -> tuple[type[Place], tuple[str | int, ...]]:
+        return Place, (self.sheet, self.row, self.column, self.height, self.width)  # there may be hundreds in a file
+
     @property
     def cell(self) -> str:
         """The first cell in A1 style: ``D5``."""

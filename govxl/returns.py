@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from govxl import texts
 from govxl.belonging import Directory, plain
 from govxl.collect import Judged, judge
 from govxl.declaration import edition
-from govxl.files import printable
+from govxl.files import located, printable
 from govxl.filing import Filing
 from govxl.findings import Finding, count, grouped
 from govxl.form import Form
@@ -21,6 +21,9 @@ from govxl.heap import items
 from govxl.layout import COVER
 from govxl.roster import Member, Roster
 from govxl.waivers import Waivers
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 UnitState = Literal["ok", "to_explain", "faulty", "missing"]
 UNIT_STATES: tuple[UnitState, ...] = ("ok", "to_explain", "faulty", "missing")
@@ -188,14 +191,16 @@ def gather(
     skip: Path | None = None,
     tick: Callable[[Path], None] | None = None,
     waivers: Waivers | None = None,
+    executor: Executor | None = None,
 ) -> Collection:
     """See what came back from the units of a roster; :func:`govxl.write_status` writes it into a workbook.
 
     ``paths`` are files and folders, of which the file ``skip`` is passed over, and so is the roster's own; ``year`` is
-    the one that most files carry unless given; ``waivers`` act on the findings of their units. Raises
-    FileNotFoundError for a path that is not there, and YearUnclear.
+    the one that most files carry unless given; ``waivers`` act on the findings of their units; the workers of
+    ``executor`` read and check. Raises FileNotFoundError for a path that is not there, and YearUnclear.
     """
-    judged = judge(items([Path(path) for path in paths], skip=skip), year, tick, roster, waivers=waivers)
+    heap = items([located(path) for path in paths], skip=skip)
+    judged = judge(heap, year, tick, roster, waivers=waivers, executor=executor)
     used = [one.filing for one in judged if one.state == "used"]
     return Collection(
         roster=roster,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -96,16 +97,25 @@ def print_json(data: Any, output: Path | None = None) -> None:
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[Path], None] | None]:
-    """A progress bar on a terminal, nothing in a pipe."""
+    """A progress bar with the rate and the time left on a terminal, nothing in a pipe."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(texts.PROGRESS, total=total)
-        yield lambda _path: bar.advance(task)
+    words = TextColumn("{task.fields[pace]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), words)
+    start = time.monotonic()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(texts.PROGRESS, total=total, pace="")
+
+        def tick(_path: Path) -> None:
+            done = bar.tasks[0].completed + 1
+            rate = done / max(time.monotonic() - start, 0.001)
+            bar.update(task, advance=1, pace=texts.pace(round(rate), round(max(total - done, 0) / rate)))
+
+        yield tick
 
 
 def fail(message: str) -> NoReturn:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from govxl import texts
 
 T = TypeVar("T", str, int, bool, list[Any])
+Name = TypeVar("Name", str, tuple[str, ...])
 
 
 def length(text: str) -> int:
@@ -149,3 +150,14 @@ class Item:
         """Whatever was not taken is a misspelt or unknown key."""
         for key in self._rest:
             self.fault(key, texts.fault_unknown_key())
+
+
+def repeated(names: Iterable[Name]) -> list[Name]:
+    """What stands more than once among names."""
+    seen: set[Name] = set()
+    again = []
+    for name in names:
+        if name in seen and name:
+            again.append(name)
+        seen.add(name)
+    return again

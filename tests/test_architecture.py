@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "findings": "form layout waivers",
     "rules": "form layout findings texts",
     "filing": "files form findings layout rules texts waivers",
-    "files": "",
+    "files": "texts",
     "workbook": "files",
     "drawing": "layout rules texts workbook",
     "check_sheet": "drawing form layout rules texts workbook",
@@ -42,7 +42,10 @@ MAY_IMPORT = {
     "paperwork": "heap layout reading texts",
     "seals": "campaign files filing findings form texts",
     "collect": "belonging checks copies declaration family files filing findings heap layout levels paperwork reading "
-    "roster seals texts waivers waiving",
+    "roster seals spreading texts waivers waiving",
+    "spreading": "checks files filing findings heap reading texts",
+    "workers": "spreading",
+    "cluster": "texts",
     "check_report": "checks collect files findings texts",
     "returns": "belonging collect declaration files filing findings form heap layout roster texts waivers",
     "status": "collect files findings heap lists paperwork reading remarks returns texts workbook",
@@ -72,8 +75,9 @@ MAY_IMPORT = {
     "last_year": "belonging collect files filing form heap layout reading roster rules texts",
     "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
     "terminal": "files texts",
-    "arguments": "declaration files form heap reading roster terminal texts waiver_list waivers",
-    "options": "texts",
+    "arguments": "cluster declaration files form heap reading roster spreading terminal texts waiver_list waivers "
+    "workers",
+    "options": "files terminal texts",
     "cli": "annotate arguments campaign catalogue check_report checks collect consolidation conversion declaration "
     "demo distribution files filing findings last_year lists options publication reading returns roster show status "
     "template terminal texts tidy waivers",
@@ -87,6 +91,9 @@ LIBRARIES = {
     "typer": {"cli", "options", "terminal"},
     "rich": {"terminal"},
     "pyarrow": {"tidy"},
+    "multiprocessing": {"workers"},
+    "distributed": {"cluster"},
+    "upath": {"files"},
 }
 
 

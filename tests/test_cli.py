@@ -836,7 +836,7 @@ def broken(monkeypatch):
 
 
 def test_an_unforeseen_error_is_one_sentence(run, broken, heap, logs):
-    broken("govxl.collect.check", RuntimeError("boom"))
+    broken("govxl.spreading.check", RuntimeError("boom"))
     result = run("check", "heap")
     assert (result.code, result.out) == (2, "")
     (log,) = logs.iterdir()
@@ -849,7 +849,7 @@ def test_an_unforeseen_error_is_one_sentence(run, broken, heap, logs):
 
 
 def test_an_unforeseen_error_names_the_file(run, broken, heap):
-    broken("govxl.collect.check", RuntimeError("boom"))
+    broken("govxl.spreading.check", RuntimeError("boom"))
     assert "SC001.xlsx" in run("check", "heap").err
 
 

@@ -18,6 +18,7 @@ from govxl.texts.files import *
 from govxl.texts.findings import *
 from govxl.texts.heap import *
 from govxl.texts.identity import *
+from govxl.texts.jobs import *
 from govxl.texts.levels import *
 from govxl.texts.marking import *
 from govxl.texts.names import *

@@ -1,0 +1,173 @@
+"""Spreading work over processes or machines: results in order whatever ends first, and what kills a worker costs one
+file and not the run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from govxl import texts
+from govxl.checks import check
+from govxl.files import printable
+from govxl.filing import Filing
+from govxl.findings import Finding
+from govxl.heap import Item
+from govxl.reading import read
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+FEW = 100  # files that one process has read before it is worth while to start others
+CHUNK = 24  # files a task: some tenth of a second, beside which sending it is nothing
+_WAITING = 64  # tasks sent ahead to an executor that does not tell how many workers it has
+
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
+Tick = Callable[[Path], None]
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def worthwhile(asked: int | None, files: int) -> int:
+    """How many workers to start for so many files: as many as asked, else as many as make it quicker; 1 means none."""
+    return max(1, min(asked or (cores() if files >= FEW else 1), files))
+
+
+def read_all(items: Sequence[Item], executor: Executor | None = None, tick: Tick | None = None) -> Iterator[Filing]:
+    """The files as read, in order; without ``executor`` one after the other, each when it is asked for.
+
+    ``tick`` is told of each file that is done.
+    """
+    if executor is None:
+        for item in items:
+            filing = _read(item)
+            if tick:
+                tick(item.path)
+            yield filing
+        return
+    here = Path.cwd()
+    sent = [replace(item, root=here) if isinstance(item.path, Path) else item for item in items]
+    yield from spread(executor, _read, sent, _unread, (lambda item: tick(item.path)) if tick else None)
+
+
+def check_all(filings: Sequence[Filing], executor: Executor | None = None) -> Iterator[tuple[Finding, ...]]:
+    """The findings of each filing, in order."""
+    if executor is None:
+        yield from map(_check, filings)
+    else:
+        yield from spread(executor, _check, filings, lambda filing: (*filing.findings, _lost(filing.file, filing)))
+
+
+@contextmanager
+def at(path: Path) -> Iterator[None]:
+    """A fault of ours: the user shall know at which file."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(printable(path))
+        raise
+
+
+def _read(item: Item) -> Filing:
+    with at(item.path):
+        return read(item)
+
+
+def _check(filing: Filing) -> tuple[Finding, ...]:
+    with at(filing.file):
+        return check(filing)
+
+
+def _unread(item: Item) -> Filing:
+    """A file that nobody could read and live."""
+    return Filing(item.path, "unreadable", findings=(_lost(item.path),))
+
+
+def _lost(path: Path, filing: Filing | None = None) -> Finding:
+    unit = filing.label if filing else ""
+    return Finding("unreadable", "error", texts.worker_died(), texts.todo_worker(), file=printable(path), unit=unit)
+
+
+def spread(
+    executor: Executor,
+    work: Callable[[Thing], Made],
+    things: Sequence[Thing],
+    lost: Callable[[Thing], Made],
+    done: Callable[[Thing], None] | None = None,
+) -> list[Made]:
+    """Do the work on each thing in the workers of an executor; the results are in the order of the things.
+
+    Where a worker dies, the tasks that were under way are done again one at a time, those that are fatal again thing by
+    thing; a thing that is fatal by itself too gets ``lost``. An executor that does not take up work again after a death
+    ends the run with its own BrokenExecutor, whereas :class:`govxl.workers.Workers` starts new ones.
+    """
+    from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
+
+    workers = getattr(executor, "workers", 0)
+    size = max(1, min(CHUNK, len(things) // (4 * workers or 1)))
+    chunks = [things[start : start + size] for start in range(0, len(things), size)]
+    results: list[list[Made] | None] = [None] * len(chunks)
+    todo = iter(range(len(chunks)))
+    under_way: dict[Future[list[Made]], int] = {}
+    suspects: list[int] = []
+
+    def finish(index: int, made: list[Made]) -> None:
+        results[index] = made
+        for thing in chunks[index] if done else ():
+            assert done is not None
+            done(thing)
+
+    while True:
+        if suspects and not under_way:  # alone, so that it is known who is to blame
+            for index in sorted(suspects):
+                finish(index, _alone(executor, work, chunks[index], lost))
+            suspects = []
+        while not suspects and len(under_way) < (3 * workers or _WAITING) and (index := next(todo, -1)) >= 0:
+            try:
+                under_way[executor.submit(_each, work, chunks[index])] = index
+            except BrokenExecutor:
+                suspects.append(index)
+        if not under_way:
+            if suspects:
+                continue
+            break
+        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            index = under_way.pop(future)
+            try:
+                finish(index, future.result())
+            except (BrokenExecutor, CancelledError):
+                suspects.append(index)
+    return [one for made in results for one in made or ()]
+
+
+def _each(work: Callable[[Thing], Made], things: Sequence[Thing]) -> list[Made]:
+    """One task, in a worker."""
+    return [work(thing) for thing in things]
+
+
+def _alone(
+    executor: Executor, work: Callable[[Thing], Made], things: Sequence[Thing], lost: Callable[[Thing], Made]
+) -> list[Made]:
+    """A task again after a death, and thing by thing if it is fatal again."""
+    from concurrent.futures import BrokenExecutor, CancelledError
+
+    try:
+        return executor.submit(_each, work, things).result()
+    except (BrokenExecutor, CancelledError):
+        if len(things) > 1:
+            return [made for thing in things for made in _alone(executor, work, [thing], lost)]
+    executor.submit(_alive).result()  # where not even this is done it is not the file's fault
+    return [lost(things[0])]
+
+
+def _alive() -> None:
+    """What no worker dies of."""
