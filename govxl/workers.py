@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
@@ -85,6 +85,7 @@ class _Context:
         self._context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
         if sys.platform != "win32":
             self._context.set_forkserver_preload(_LOADED)
+            resource_tracker.ensure_running()  # by itself: its start lets Ctrl-C through to what is started after it
         self.started: list[Any] = []
 
     def __getattr__(self, name: str) -> Any:
