@@ -25,7 +25,7 @@ from govxl.workbook import CREATED, Book
 
 _LITERAL = 255  # characters of a text in a formula
 # In the address of a link these have a meaning, or no file of Windows may have them in its name.
-_NO_LINK = frozenset('#%"<>|?*:\\[]\ufffd')
+_NO_LINK = frozenset('#%"<>|?*:\\[]') | {chr(0xFFFD)}
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # Unicode categories of what shows nothing
 
 
