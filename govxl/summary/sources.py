@@ -25,7 +25,7 @@ from govxl.workbook import CREATED, Book
 
 _LITERAL = 255  # characters of a text in a formula
 # In the address of a link these have a meaning, or no file of Windows may have them in its name.
-_NO_LINK = frozenset('#%"<>|?*:\\[]\ufffd')
+_NO_LINK = frozenset('#%"<>|?*:\\[]') | {chr(0xFFFD)}
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # Unicode categories of what shows nothing
 
 
@@ -40,6 +40,11 @@ def link_to_source(number: int | None, files: int, text: str) -> Formula | None:
         return None
     rows = f"'{SOURCES}'!$A$1:$A${min(files, MOST_ROWS) + 1}"
     return Formula(f"""HYPERLINK("#'{SOURCES}'!A"&MATCH({number},{rows},0),{_quoted(text)})""", text)
+
+
+def link_to_cell(place: Place, text: str) -> Formula | None:
+    """A link to a cell of another sheet; None where a formula cannot hold the text."""
+    return Formula(f"""HYPERLINK("#'{place.sheet}'!{place.cell}",{_quoted(text)})""", text) if _quotable(text) else None
 
 
 def write_sources(book: Book, sheet: Worksheet, result: Consolidation) -> None:
