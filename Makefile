@@ -28,6 +28,7 @@ bench: $(VENV)/installed-test
 	$(PYTHON) benchmarks/distributing.py
 	$(PYTHON) benchmarks/collecting.py
 	$(PYTHON) benchmarks/jobs.py
+	$(PYTHON) benchmarks/summary.py
 	$(PYTHON) tests/test_random_faults.py 5000
 
 # Ten thousand damaged files; some two minutes.

@@ -161,7 +161,7 @@ def test_what_the_summary_workbook_shows(tmp_path: Path) -> None:
     assert units["B6"].data_type == "s"
     assert [units["P2"].value, units["P5"].value, units["P6"].value] == [
         "requests.received.natural_person",
-        "自然人",
+        """=HYPERLINK("#'三'!D5","自然人")""",
         14,
     ]
     assert units.auto_filter.ref == "A5:GW7"

@@ -42,6 +42,11 @@ def link_to_source(number: int | None, files: int, text: str) -> Formula | None:
     return Formula(f"""HYPERLINK("#'{SOURCES}'!A"&MATCH({number},{rows},0),{_quoted(text)})""", text)
 
 
+def link_to_cell(place: Place, text: str) -> Formula | None:
+    """A link to a cell of another sheet; None where a formula cannot hold the text."""
+    return Formula(f"""HYPERLINK("#'{place.sheet}'!{place.cell}",{_quoted(text)})""", text) if _quotable(text) else None
+
+
 def write_sources(book: Book, sheet: Worksheet, result: Consolidation) -> None:
     """Write the sheet of files, a row each, included or not."""
     real = cache(lambda folder: Path(os.path.realpath(folder)))  # asked once a folder

@@ -24,7 +24,7 @@ from govxl.layout import (
     column_name,
     layout_of,
 )
-from govxl.summary.sources import link_to_source, numbers
+from govxl.summary.sources import link_to_cell, link_to_source, numbers
 from govxl.workbook import Book, RowSheet
 
 SPARE_ROWS = 1000  # a unit added below the others is in the sums
@@ -166,9 +166,10 @@ def _write_heads(book: Book, sheet: RowSheet, form: Form) -> None:
                 sheet.join(row, _UNIT_COLUMNS + start, row, _UNIT_COLUMNS + end)
     for index, (figure, head) in enumerate(zip(form.figures, heads, strict=True)):
         place = places[figure.address]
-        sheet.write_string(_HEAD_ROWS[2], _UNIT_COLUMNS + index, head[2], style)
-        spot = Place(UNITS, _HEAD_ROWS[2], _UNIT_COLUMNS + index)
-        link_over(sheet, spot, place.sheet, place.cell, texts.back_to(str(place)))
+        if way := link_to_cell(place, head[2]):  # a link that is no formula would not be wrapped by LibreOffice
+            sheet.write_formula(_HEAD_ROWS[2], _UNIT_COLUMNS + index, way.formula, style, way.text)
+        else:
+            sheet.write_string(_HEAD_ROWS[2], _UNIT_COLUMNS + index, head[2], style)
     for column in range(_UNIT_COLUMNS):
         sheet.join(_HEAD_ROWS[0], column, _HEAD_ROWS[-1], column)
 

@@ -26,11 +26,6 @@ BLANK_TITLE = "有单位没有填"
 TAKEN_ELSEWHERE = "不在下发的位置，按行列的文字找到的。"
 
 
-def back_to(place: str) -> str:
-    """What a head of 各单位数据 tells: where its figure stands."""
-    return f"回到 {place}"
-
-
 def units_of_figure(units: int, blank: int) -> str:
     """What a figure of the summary tells of the units that make it."""
     more = f"汇总时，{blank_units(units, blank)}" if blank else ""
