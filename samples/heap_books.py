@@ -207,17 +207,17 @@ def _sheets(data: bytes, keep: Callable[[str], bool]) -> bytes:
     return saved_at(SAVED.decode())(made.getvalue())
 
 
-def steady(path: Path) -> None:
-    """Date the parts of a document or zip, so that it is the same whenever it is made."""
+def steady(path: Path, method: int = zipfile.ZIP_DEFLATED) -> None:
+    """Date the parts of a document or zip, so that it is the same whenever it is made; if stored, on any machine."""
     if not path.is_file() or not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as archive:
         parts = [(info, archive.read(info)) for info in archive.infolist()]
     if any(not info.filename.isascii() and not info.flag_bits & 0x800 for info, _ in parts):
         return  # names in GBK, and dated already
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", method) as archive:
         for info, data in parts:
-            archive.writestr(zipfile.ZipInfo(info.filename, _DATED), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(info.filename, _DATED), data, method)
 
 
 def zip_of(members: dict[str, bytes], encoding: str) -> bytes:
@@ -298,6 +298,6 @@ def write_sum(path: Path, units: Iterable[SampleUnit]) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         for unit in units:
-            write_own(Path(folder, f"{unit.code}.xlsx"), unit, {})
+            steady(write_own(Path(folder, f"{unit.code}.xlsx"), unit, {}), zipfile.ZIP_STORED)  # its digest is told
         path.unlink(missing_ok=True)
         consolidate([Path(folder)], path)
