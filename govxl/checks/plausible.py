@@ -79,7 +79,8 @@ def _jump(check: Check, filing: Filing, form: Form) -> Iterator[Finding]:
     for spot, (new, old) in jumped.items():
         if figures[spot].derived and any(part in jumped for part in form.filled_by[spot].support):
             continue  # a total only where none of its parts tells of it
-        wrong_unit = figures[spot].kind == "amount" and bool(old) and int(new / old) in _WRONG_UNIT
+        low, high = min(new, old), max(new, old)
+        wrong_unit = figures[spot].kind == "amount" and low > 0 and int(high / low) in _WRONG_UNIT
         message = texts.jumped(_words(form, spot), texts.number(new), texts.number(old), check.limit, wrong_unit)
         yield _finding(check, message, _place(filing, form, spot), (spot,), texts.number(new))
 
