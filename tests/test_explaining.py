@@ -12,7 +12,7 @@ from govxl import examples
 from govxl.check_report import to_text
 from govxl.checks import check
 from govxl.collect import judge
-from govxl.filing import Filing, Source
+from govxl.filing import Filing, Source, Unit
 from govxl.heap import items
 from govxl.rules import complete
 
@@ -94,3 +94,16 @@ def test_what_only_the_office_could_compare_is_said(tmp_path: Path) -> None:
     assert to_text(judge(items([path]))).splitlines()[-1] == line
     govxl.write_template(path, clean_content())
     assert to_text(judge(items([path]))).splitlines()[-1] == "其中 1 个文件没有上年数，与上年衔接的关系未核对。"
+
+
+@pytest.mark.parametrize(("category", "told"), [("设区的市政府", 0), ("县级政府", 2)])
+def test_a_city_that_makes_regulations_makes_no_fault_of_the_sum(tmp_path: Path, category: str, told: int) -> None:
+    """Its own report and the sum with it: in both or in neither."""
+    seed = clean_content()
+    rules = {REGULATIONS: 38}
+    city = dataclasses.replace(seed, category=category, figures={**seed.figures, **rules})
+    govxl.write_template(tmp_path / "a.xlsx", city)
+    govxl.write_template(tmp_path / "b.xlsx", dataclasses.replace(seed, unit=Unit("S2", "乙局")))
+    result = govxl.consolidate([tmp_path / "a.xlsx", tmp_path / "b.xlsx"], tmp_path / "sum.xlsx")
+    found = [*result.findings, *(finding for one in result.included for finding in one.findings)]
+    assert [finding.code for finding in found].count("regulations-authority") == told
