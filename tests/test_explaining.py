@@ -107,3 +107,12 @@ def test_a_city_that_makes_regulations_makes_no_fault_of_the_sum(tmp_path: Path,
     result = govxl.consolidate([tmp_path / "a.xlsx", tmp_path / "b.xlsx"], tmp_path / "sum.xlsx")
     found = [*result.findings, *(finding for one in result.included for finding in one.findings)]
     assert [finding.code for finding in found].count("regulations-authority") == told
+
+
+@pytest.mark.parametrize(("carried", "told"), [("40", False), ("41", True)])
+def test_what_last_year_left_over_is_no_jump(carried: str, told: bool) -> None:
+    """Two were carried in last year and 40 out; 40 carried in are what was to be expected."""
+    new = {"requests.carried_in.natural_person": carried, "requests.granted.natural_person": str(int(carried) + 8)}
+    last = {"prior:requests.carried_out.natural_person": "40", "prior:requests.carried_in.natural_person": "2"}
+    codes = [str(f.place) for f in check(spoiled({**new, **last})) if f.code == "outlier"]
+    assert ("三!D6" in codes) == told

@@ -64,11 +64,13 @@ def _jump(check: Check, filing: Filing, form: Form) -> Iterator[Finding]:
     if not before:
         return
     figures = form.by_address
+    known = dict(_carried_on(form, before))
     jumped = {}
     for spot, old in before.items():
         new = filing.shown.get(spot)
         if (
             new is not None
+            and known.get(spot) != new
             and max(new, old) >= check.least
             and (new > old * check.limit or new * check.limit < old)
             and (not check.figures or spot in check.figures)
@@ -83,6 +85,15 @@ def _jump(check: Check, filing: Filing, form: Form) -> Iterator[Finding]:
         wrong_unit = figures[spot].kind == "amount" and low > 0 and int(high / low) in _WRONG_UNIT
         message = texts.jumped(_words(form, spot), texts.number(new), texts.number(old), check.limit, wrong_unit)
         yield _finding(check, message, _place(filing, form, spot), (spot,), texts.number(new))
+
+
+def _carried_on(form: Form, before: Mapping[Address, Number]) -> Iterator[tuple[Address, Number]]:
+    """Figures that last year's report foretells one by one (上年结转 by 结转下年度): nothing to wonder at in these."""
+    for relation in form.relations:
+        if len(relation.left) == len(relation.right) == 1 and relation.right[0].startswith(PRIOR):
+            spot = Address(relation.right[0].removeprefix(PRIOR))
+            if spot in before:
+                yield relation.left[0], before[spot]
 
 
 def _unsaid(check: Check, filing: Filing, form: Form) -> Iterator[Finding]:
