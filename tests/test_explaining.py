@@ -90,7 +90,10 @@ def test_what_only_the_office_could_compare_is_said(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     before = complete(FORM, {figure.address: 0 for figure in FORM.entries})
     govxl.write_template(path, dataclasses.replace(clean_content(), prior=before))
-    line = "1 个文件只按工作簿里带的上年数核对；其余各数是否变化过大、文字是否与上年雷同未核对，用 --prior 给出上年的报告才能核对。"
+    line = (
+        "1 个文件只按工作簿里带的上年数核对；"
+        "其余各数是否变化过大、文字是否与上年雷同未核对，用 --prior 给出上年的报告才能核对。"
+    )
     assert to_text(judge(items([path]))).splitlines()[-1] == line
     govxl.write_template(path, clean_content())
     assert to_text(judge(items([path]))).splitlines()[-1] == "其中 1 个文件没有上年数，与上年衔接的关系未核对。"
