@@ -40,6 +40,7 @@ def _section(one: Judged) -> texts.Section:
     states = [verdict.state for verdict in verdicts(one.filing) if verdict.relation.judged]
     explained, waived = count_settled(one.findings)
     known = one.state in ("used", "foreign", "unreadable") and not one.ruled
+    unchecked = 0 if one.filing.prior else states.count("unchecked")  # what a report of last year lacks is noted
     return texts.Section(
         file=printable(one.filing.file),
         unit=one.filing.unit.name or one.filing.unit.code,
@@ -48,10 +49,16 @@ def _section(one: Judged) -> texts.Section:
         reason="" if known else one.reason,
         lines=[texts.finding_line(finding) for finding in grouped(one.findings)],
         unassessable=states.count("unassessable"),
-        unchecked=0 if one.filing.prior else states.count("unchecked"),  # what a report of last year lacks is noted
+        unchecked=unchecked,
+        carried=_compares(one) and one.state == "used" and not one.filing.prior and not unchecked,
         errors=count(one.findings, "error"),
         warnings=count(one.findings, "warning"),
         explained=explained,
         waived=waived,
         ruled=one.ruled,
     )
+
+
+def _compares(one: Judged) -> bool:
+    """Whether its form declares checks that look at the whole of last year's report."""
+    return one.filing.form is not None and any(check.shape in ("jump", "alike") for check in one.filing.form.checks)

@@ -117,6 +117,7 @@ def consolidate(
         figures=figures,
         shown=figures,
         prior=together.prior,
+        category=_category(form, included),
     )
     total = replace(total, waivers=_passed_on(total, [one for one in included if one.filing.waivers]))
     missing = tuple(
@@ -152,6 +153,12 @@ def consolidate(
         if target:
             write_summary(target, result)
     return result
+
+
+def _category(form: Form, included: Sequence[Judged]) -> str:
+    """A sum with units in it that a rule exempts is exempt: of each other unit its own report tells."""
+    exempt = {category for rule in form.rules for category in rule.exempt}
+    return next((one.filing.category for one in included if one.filing.category in exempt), "")
 
 
 def _notes_of_past(past: Past | None, together: Together, included: Sequence[Judged]) -> list[str]:

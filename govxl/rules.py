@@ -221,13 +221,19 @@ def _culprits(
             continue
         touched = [(verdicts[index], move) for index, move in moves.items() if move]
         steps = {verdict.difference / move if move != 1 else verdict.difference for verdict, move in touched}
-        if len(touched) > 1 and len(steps) == 1 and 0 not in steps:
+        if len(touched) > 1 and len(steps) == 1 and 0 not in steps and not _explained_apart(touched):
             candidates.append((-len(touched), spot not in typed, spot, [verdict for verdict, _ in touched]))
     chosen: list[tuple[Address, list[Verdict]]] = []
     for _, _, spot, mended in sorted(candidates, key=lambda candidate: candidate[:2]):
         if not any(verdict in taken for _, taken in chosen for verdict in mended):
             chosen.append((spot, mended))
     return chosen
+
+
+def _explained_apart(touched: Sequence[tuple[Verdict, int]]) -> bool:
+    """Whether these are warnings of several rules: each has its own line on the check sheet and its own way out."""
+    relations = [verdict.relation for verdict, _ in touched]
+    return all(one.severity != "error" for one in relations) and len({one.rule.code for one in relations}) > 1
 
 
 def _leaves(side: Iterable[Address], parts: Mapping[Address | None, tuple[Address, ...]]) -> Iterable[Address]:

@@ -52,7 +52,8 @@ def test_the_example_of_a_rule_breaks_it_and_no_other(name: str, code: str) -> N
     assert rule.example.passes and rule.example.breaks
     assert examples.findings(form, rule, broken=False) == ()
     broken = examples.findings(form, rule, broken=True)
-    assert {(finding.code, finding.todo) for finding in broken} == {(code, rule.todo)}
+    first = re.split("[；。]", rule.todo)[0]  # where to explain depends on the file
+    assert {(finding.code, re.split("[；。]", finding.todo)[0]) for finding in broken} == {(code, first)}
 
 
 @pytest.mark.parametrize("name", EDITIONS)
@@ -500,7 +501,8 @@ def test_the_example_of_an_added_rule_runs(local: Form) -> None:
         assert isinstance(rule, Rule if code == "pending-suits" else Check)
         assert examples.findings(local, rule, broken=False) == ()
         (finding,) = examples.findings(local, rule, broken=True)
-        assert (finding.code, finding.severity, finding.todo) == (code, "warning", rule.todo)
+        assert (finding.code, finding.severity) == (code, "warning")
+        assert finding.todo.startswith(rule.todo)
 
 
 def wrong() -> govxl.Content:

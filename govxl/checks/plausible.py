@@ -64,11 +64,13 @@ def _jump(check: Check, filing: Filing, form: Form) -> Iterator[Finding]:
     if not before:
         return
     figures = form.by_address
+    known = dict(_carried_on(form, before))
     jumped = {}
     for spot, old in before.items():
         new = filing.shown.get(spot)
         if (
             new is not None
+            and known.get(spot) != new
             and max(new, old) >= check.least
             and (new > old * check.limit or new * check.limit < old)
             and (not check.figures or spot in check.figures)
@@ -79,9 +81,19 @@ def _jump(check: Check, filing: Filing, form: Form) -> Iterator[Finding]:
     for spot, (new, old) in jumped.items():
         if figures[spot].derived and any(part in jumped for part in form.filled_by[spot].support):
             continue  # a total only where none of its parts tells of it
-        wrong_unit = figures[spot].kind == "amount" and bool(old) and int(new / old) in _WRONG_UNIT
+        low, high = min(new, old), max(new, old)
+        wrong_unit = figures[spot].kind == "amount" and low > 0 and int(high / low) in _WRONG_UNIT
         message = texts.jumped(_words(form, spot), texts.number(new), texts.number(old), check.limit, wrong_unit)
         yield _finding(check, message, _place(filing, form, spot), (spot,), texts.number(new))
+
+
+def _carried_on(form: Form, before: Mapping[Address, Number]) -> Iterator[tuple[Address, Number]]:
+    """Figures that last year's report foretells one by one (上年结转 by 结转下年度): nothing to wonder at in these."""
+    for relation in form.relations:
+        if len(relation.left) == len(relation.right) == 1 and relation.right[0].startswith(PRIOR):
+            spot = Address(relation.right[0].removeprefix(PRIOR))
+            if spot in before:
+                yield relation.left[0], before[spot]
 
 
 def _unsaid(check: Check, filing: Filing, form: Form) -> Iterator[Finding]:

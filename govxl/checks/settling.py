@@ -33,6 +33,7 @@ def settled(filing: Filing, finding: Finding, layout: Layout) -> Finding:
     finding = _explained(filing, finding)
     if finding.severity == "info":
         return finding
+    finding = replace(finding, todo=_where_to_explain(filing, finding, layout))
     for waiver in filing.waivers:
         if waiver.rule == finding.code and _concerns(waiver, finding, layout):
             until = waiver.until.isoformat()
@@ -44,6 +45,16 @@ def settled(filing: Filing, finding: Finding, layout: Layout) -> Finding:
                 settled=Settled("waived", waiver.reason, finding.severity, finding.message, waiver),
             )
     return finding
+
+
+def _where_to_explain(filing: Filing, finding: Finding, layout: Layout) -> str:
+    """What to do, with the very cell for the unit's words; nothing of them where they settle nothing."""
+    if finding.severity == "error":
+        return texts.todo_not_to_explain(finding.todo)
+    if filing.source == "template":
+        place = layout.explanations().get((finding.code, finding.at))
+        return texts.todo_explain_at(finding.todo, place.cell) if place else finding.todo
+    return finding.todo if filing.ours else texts.todo_explain_elsewhere(finding.todo)
 
 
 def _explained(filing: Filing, finding: Finding) -> Finding:

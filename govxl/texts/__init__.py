@@ -13,6 +13,7 @@ from govxl.texts.converting import *
 from govxl.texts.declarations import *
 from govxl.texts.demo import *
 from govxl.texts.distributing import *
+from govxl.texts.explaining import *
 from govxl.texts.extras import *
 from govxl.texts.files import *
 from govxl.texts.findings import *

@@ -168,6 +168,7 @@ class Section(NamedTuple):
     warnings: int
     explained: int = 0
     waived: int = 0
+    carried: bool = False  # of last year there is only what the workbook carries
     ruled: bool = False  # the office's list of waivers, which is no file that came back
 
 
@@ -191,6 +192,11 @@ def check_report(sections: Sequence[Section]) -> str:
         lines.append(settled_in_all(settled))
     if unchecked := sum(part.unchecked > 0 for part in sections):
         lines.append(f"其中 {unchecked} 个文件没有上年数，与上年衔接的关系未核对。")
+    if carried := sum(part.carried for part in sections):
+        lines.append(
+            f"{carried} 个文件只按工作簿里带的上年数核对；"
+            "其余各数是否变化过大、文字是否与上年雷同未核对，用 --prior 给出上年的报告才能核对。"
+        )
     return "\n".join(lines)
 
 

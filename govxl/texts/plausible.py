@@ -16,7 +16,8 @@ def large_share(figure: str, part: str, whole: str, limit: int) -> str:
 
 def jumped(figure: str, new: str, old: str, times: int, wrong_unit: bool) -> str:
     """A figure that is many times last year's, or a small part of it."""
-    text = f"“{figure}”本年 {new}，上年 {old}，相差超过 {times} 倍。"
+    much = "变化过大。" if "0" in (new, old) else f"相差超过 {times} 倍。"
+    text = f"“{figure}”本年 {new}，上年 {old}，{much}"
     return text + "像是把元当成了万元，或者相反。" if wrong_unit else text
 
 
