@@ -52,6 +52,7 @@ def write_summary(path: Path, result: Consolidation) -> None:
         figures=total.entries,
         formulas=sums_over_units(form, len(result.included)),
         kind="summary",
+        category=total.category,
         prior=total.prior.figures if total.prior else {},
         contains=tuple(part for one in result.included for part in _parts(one.filing)),
         left_out=result.lacking,
