@@ -47,6 +47,7 @@ def _read(filing: Filing, lexicon: Lexicon, known: Known) -> Iterator[ReadSenten
 
 def _judge(filing: Filing, lexicon: Lexicon, known: Known) -> Iterator[ReadSentence]:
     interpreter = Interpreter(lexicon, filing.year)
+    interpreter.small = any(words.LOWER.search(text) for text in filing.texts.values())
     for section, text in filing.texts.items():
         interpreter.section()
         for index, paragraph in paragraphs(text):

@@ -120,12 +120,23 @@ class Line:
                 soft, killed, last = soft or killed, False, token
             elif "foreign" in marks and not token.meaning.claims:
                 killed = True
-            compared = compared or "compare" in marks
+            compared = compared or "compare" in marks or self._negated(token)
             soft = soft or ("qualified" in marks and not _leads(token, after))
             own = own or "own_scope" in marks
             soft = soft or (before and "year_this" in marks)  # 上年申请本年办结
             before = before or "year_before" in marks
         return Label(found, tuple(chain), soft, killed or compared, own)
+
+    def _negated(self, token: Token) -> bool:
+        """Whether what a word says is denied by signs next to it that are no part of it: 无法答复, 处理不了."""
+        if not any(not claim.zero for claim in token.meaning.claims):
+            return False
+        text = self.text
+        if words.NEGATED_AFTER.match(text, token.end):
+            return True
+        return text[token.start - 1 : token.start] in words.NEGATIVE and bool(
+            words.NEGATED.search(text, max(0, token.start - 4), token.start)
+        )
 
     def _before(self, token: Token) -> str:
         """The unknown signs right before a word."""

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from govxl.checks.prose import words
+from govxl.checks.prose.groups import grouped
 from govxl.checks.prose.labels import Label, Token, tokens_of
 from govxl.checks.prose.lexicon import Lexicon
 from govxl.checks.prose.loose import settled
@@ -34,6 +35,7 @@ class Interpreter:
         self._lexicon, self._year = lexicon, year
         self._heading = State()
         self._state = State()
+        self.small = False
 
     # -- paragraphs
 
@@ -82,6 +84,7 @@ class Interpreter:
     def sentence(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Mention]:
         """The mentions of a sentence, in its order; zero statements among them."""
         tokens = settled(self._lexicon, sentence.view, tokens, self._state)
+        self._state.small = self.small
         return _Walk(self._lexicon, sentence, tokens, self._state, self.catch_up).run()
 
 
@@ -95,6 +98,7 @@ class _Walk(Unwritten):
         if state.table == "requests":
             state.lines = ("total",)
         self._topic()
+        self._whose()
         clause = 0
         aside: list[tuple[str, tuple[str, ...], Claim | None, tuple[str, ...]]] = []
         for index, token in enumerate(self.tokens):
@@ -115,9 +119,57 @@ class _Walk(Unwritten):
                     self._word(index, token, clause)
             elif token.kind == "n" and index not in self.passed:
                 self._number(index, token)
+                self._aside(index)
                 clause = index + 1
+        self.made = grouped(self.lexicon, self.text, self.made)
         state.business = state.business or (state.foreign and any(not one.readings for one in self.made))
         return list(self._borne_out())
+
+    def _whose(self) -> None:
+        """Which stretches tell of others: cases that the office decides, and the figures of a level above."""
+        text, state = self.text, self.state
+        if state.reviewing and (words.RESPONDENTS.search(text) or self._names("disputes")):
+            state.reviewing = False
+        first = 0 if state.reviewing else -1
+        state.reviewing = first == 0
+        if first == 0:
+            self.decided.append((0, len(text)))
+        if words.REVIEW_ORGAN in text:
+            at = 0
+            for piece in text.split(words.HALF_STOP):
+                if found := words.REVIEWING.search(piece):
+                    own = words.RESPONDENTS.search(piece, found.end())
+                    end = len(piece) if own is None else piece.rfind(words.COMMA, 0, own.start())
+                    if end > found.start() and any(sign.isdigit() for sign in piece[found.end() : end]):
+                        self.decided.append((at + found.start(), at + end))
+                        state.reviewing = own is None
+                elif state.reviewing and words.RESPONDENTS.search(piece):
+                    state.reviewing = False
+                at += len(piece) + 1
+        self.others = bool(words.HIGHER.search(text)) and (
+            state.small or bool(words.OFFICE.search(text)) or bool(words.CIRCULAR.search(text))
+        )
+
+    def _names(self, table: str) -> bool:
+        return any(s.table == table for token in self.tokens for s in token.meaning.subjects)
+
+    def _aside(self, index: int) -> None:
+        """Pass over the parts of a count of documents in the bracket behind it: 公开规章9件（含新制定5件，修改4件）."""
+        one = self.made[-1]
+        opening = self.tokens[index + 1 : index + 2]
+        if not opening or opening[0].text != "（" or not one.readings or opening[0].start != one.end:
+            return
+        if not one.figures[0].startswith("disclosure.") or one.unit in words.MONEY:
+            return
+        inside = []
+        for at, token in enumerate(self.tokens[index + 2 :], index + 2):
+            if token.text == "）":
+                break
+            if token.number and token.number.unit == one.unit:
+                inside.append(at)
+        parts = words.PARTED.match(self.text, opening[0].end)
+        if parts or sum(self.tokens[at].number.value for at in inside) == one.value:  # type: ignore[union-attr]
+            self.silent.update(inside)
 
     def _topic(self) -> None:
         """Where the paragraph has not said what it is about, words of this sentence may: 接件19件，予以公开9件."""
@@ -257,6 +309,8 @@ class _Walk(Unwritten):
     def _meant(self, index: int, token: Token, mention: Mention) -> list[Mention]:
         state = self.state
         if mention.unit not in self.lexicon.units or self.state.other_year:
+            return []
+        if index in self.silent:
             return []
         if index in self.shared:
             subject, claim = self.shared[index]

@@ -1,0 +1,54 @@
+"""Groups told with their parts, and numbers of another level than the office's own.
+
+公开类90件（予以公开70件、部分公开20件） is the sum of the cells that its parts name, not the first of them alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govxl.checks.prose import words
+from govxl.checks.prose.lexicon import Lexicon, Reading
+from govxl.checks.prose.mention import Mention
+
+
+def grouped(lexicon: Lexicon, text: str, made: Sequence[Mention]) -> list[Mention]:
+    """The mentions of a sentence, those of a group also read as what its parts are together."""
+    found = list(made)
+    for at, one in enumerate(found):
+        if one.readings and one.figures[0].startswith("requests.") and not lexicon.claims[one.claim].yields:
+            found[at] = _group(text, found, one)
+    if any(one.own for one in found) and words.LEVELS.search(text):  # 本级受理37件，乡镇受理52件
+        found = [one._replace(soft=True) if one.own else one for one in found]
+    return found
+
+
+def _group(text: str, made: Sequence[Mention], one: Mention) -> Mention:
+    parts, all_told = _parts(text, made, one)
+    named = [part for part in parts if part.readings]
+    own = one.figures
+    if not named or all(set(own).issuperset(part.figures) for part in named):
+        return one
+    if len(named) < len(parts):
+        return one._replace(soft=True)
+    together = tuple(dict.fromkeys(spot for part in named for spot in part.figures))
+    name = "＋".join(dict.fromkeys(part.name for part in named))
+    more = Reading(name, together)
+    wider = tuple(dict.fromkeys((*own, *together)))
+    if not all_told or wider != together:
+        extended = Reading(f"{one.name}＋{name}", wider)
+        return one._replace(readings=tuple(dict.fromkeys((*one.readings, more, extended))))
+    return one._replace(readings=tuple(dict.fromkeys((*one.readings, more))))
+
+
+def _parts(text: str, made: Sequence[Mention], one: Mention) -> tuple[list[Mention], bool]:
+    """The numbers that a number is broken down into right behind it, and whether they are all of them."""
+    head = words.GROUP_HEAD.match(text, one.end)
+    if head is None:
+        return [], False
+    ends = "）" if head[0].startswith("（") else "；。"
+    end = min((place for sign in ends if (place := text.find(sign, head.end())) >= 0), default=len(text))
+    parts = [part for part in made if head.end() <= part.start < end and part.unit in (one.unit, "")]
+    if head[0].startswith(("，", "其中")):
+        return [part for part in parts if part.claim in words.PUBLIC and one.claim in words.PUBLIC], False
+    return parts, True
