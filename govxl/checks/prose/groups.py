@@ -18,9 +18,16 @@ def grouped(lexicon: Lexicon, text: str, made: Sequence[Mention]) -> list[Mentio
     for at, one in enumerate(found):
         if one.readings and one.figures[0].startswith("requests.") and not lexicon.claims[one.claim].yields:
             found[at] = _group(text, found, one)
-    if any(one.own for one in found) and words.LEVELS.search(text):  # 本级受理37件，乡镇受理52件
-        found = [one._replace(soft=True) if one.own else one for one in found]
-    return found
+    levels = [match.span() for match in words.LEVELS.finditer(text)] if words.LEVEL.search(text) else []
+    if not levels:
+        return found
+    ends = [end if (end := text.find(words.HALF_STOP, start)) >= 0 else len(text) for start, _end in levels]
+    return [
+        one._replace(scoped=True)
+        if one.own or any(start <= one.start < end for (start, _x), end in zip(levels, ends, strict=True))
+        else one
+        for one in found
+    ]
 
 
 def _group(text: str, made: Sequence[Mention], one: Mention) -> Mention:

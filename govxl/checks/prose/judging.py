@@ -123,7 +123,7 @@ def _judged(mention: Mention, known: Known) -> Mention:
         mention.weak and any(total is None for _r, total in tried)
     ):  # a part of what is counted, or another thing: it names no cell
         return mention._replace(claim="", name="", readings=())
-    if mention.about:
+    if mention.about or mention.scoped:
         return mention._replace(verdict="open")
     return mention._replace(verdict="unknown" if any(total is None for _r, total in tried) else "contradicts")
 

@@ -122,7 +122,7 @@ class Line:
                 killed = True
             compared = compared or "compare" in marks or self._negated(token)
             soft = soft or ("qualified" in marks and not _leads(token, after))
-            own = own or "own_scope" in marks
+            own = own or ("own_scope" in marks and not self.text.startswith(words.DISCLOSED, token.end))
             soft = soft or (before and "year_this" in marks)  # 上年申请本年办结
             before = before or "year_before" in marks
         return Label(found, tuple(chain), soft, killed or compared, own)
@@ -134,9 +134,11 @@ class Line:
         text = self.text
         if words.NEGATED_AFTER.match(text, token.end):
             return True
-        return text[token.start - 1 : token.start] in words.NEGATIVE and bool(
-            words.NEGATED.search(text, max(0, token.start - 4), token.start)
-        )
+        if text[token.start - 1 : token.start] not in words.NEGATIVE:
+            return False
+        found = words.NEGATED.search(text, max(0, token.start - 4), token.start)
+        said = found and self.lexicon.meanings.get(found[0])  # 没有不予公开的 is told as none
+        return bool(found) and not (said and "none" in said.marks)
 
     def _before(self, token: Token) -> str:
         """The unknown signs right before a word."""
