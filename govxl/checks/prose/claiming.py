@@ -70,7 +70,7 @@ class Claiming(Line):
     ) -> list[Mention]:
         """The mentions that a label makes of a number."""
         state = self.state
-        soft = mention.soft or label.soft or (self.others and self._of_above(mention, label))
+        soft = mention.soft or label.soft or (self.others and self._of_above(mention))
         table = subjects[-1].table if subjects else state.table
         if not subjects and table != "requests" and self._sure(label):
             table = "requests"
@@ -99,12 +99,11 @@ class Claiming(Line):
             return [m for c in claims for m in self._settle(mention, subjects, [c], soft, label.own)]
         return self._settle(mention, subjects, claims, soft, label.own, table)
 
-    def _of_above(self, mention: Mention, label: Label) -> bool:
+    def _of_above(self, mention: Mention) -> bool:
         """Whether a number is said of a level above: 全区共收到申请356例，我镇2例."""
-        start = label.tokens[0].start if label.tokens else mention.start
-        begin = max((self.text.rfind(sign, 0, start) for sign in words.PARTS), default=-1) + 1
-        piece = self.text[begin : mention.start]
-        return bool(words.HIGHER.search(piece)) and not (words.LOWER.search(piece) or words.OFFICE.search(piece))
+        above = max((found.start() for found in words.HIGHER.finditer(self.text, 0, mention.end)), default=-1)
+        own = (found.start() for sign in (words.LOWER, words.OFFICE) for found in sign.finditer(self.text, 0, mention.start))
+        return above > max(own, default=-1)
 
     def _cases_of_others(self, start: int) -> bool:
         """Whether a place is told of cases that the office decides as the organ for reviews."""

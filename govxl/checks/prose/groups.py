@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from govxl.checks.prose import words
 from govxl.checks.prose.lexicon import Lexicon, Reading
@@ -21,11 +22,14 @@ def grouped(lexicon: Lexicon, text: str, made: Sequence[Mention]) -> list[Mentio
     levels = [match.span() for match in words.LEVELS.finditer(text)] if words.LEVEL.search(text) else []
     if not levels:
         return found
-    ends = [end if (end := text.find(words.HALF_STOP, start)) >= 0 else len(text) for start, _end in levels]
+    reach = []
+    for start, _end in levels:
+        begin = text.rfind(words.HALF_STOP, 0, start) + 1
+        end = text.find(words.HALF_STOP, start)
+        first = words.LEVELS_FROM.search(text, begin, start)  # 其中县政府办办结40件，自然资源局办结60件，乡镇办结50件
+        reach.append((first.end() if first else start, end if end >= 0 else len(text)))
     return [
-        one._replace(scoped=True)
-        if one.own or any(start <= one.start < end for (start, _x), end in zip(levels, ends, strict=True))
-        else one
+        one._replace(scoped=True) if one.own or any(first <= one.start < end for first, end in reach) else one
         for one in found
     ]
 
@@ -56,6 +60,9 @@ def _parts(text: str, made: Sequence[Mention], one: Mention) -> tuple[list[Menti
     ends = "）" if head[0].startswith("（") else "；。"
     end = min((place for sign in ends if (place := text.find(sign, head.end())) >= 0), default=len(text))
     parts = [part for part in made if head.end() <= part.start < end and part.unit in (one.unit, "")]
-    if head[0].startswith(("，", "其中")):
-        return [part for part in parts if part.claim in words.PUBLIC and one.claim in words.PUBLIC], False
-    return parts, True
+    if head[0].startswith(("（", "：")):
+        return parts, True
+    for count, told in enumerate(accumulate(part.value for part in parts), 1):
+        if told == one.value:
+            return parts[:count], True
+    return [part for part in parts if part.claim in words.PUBLIC and one.claim in words.PUBLIC], False

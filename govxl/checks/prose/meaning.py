@@ -121,13 +121,13 @@ class _Walk(Unwritten):
                 self._number(index, token)
                 self._aside(index)
                 clause = index + 1
-        self.made = grouped(self.lexicon, self.text, self.made)
+        self.made = grouped(self.lexicon, self.text, self._apportioned())
         state.business = state.business or (state.foreign and any(not one.readings for one in self.made))
         return list(self._borne_out())
 
     def _whose(self) -> None:
         """Which stretches tell of others: cases that the office decides, and the figures of a level above."""
-        text, state = self.text, self.state
+        text, state = words.OTHER_RESPONDENTS.sub(lambda found: "以" * len(found[0]), self.text), self.state
         if state.reviewing and (words.RESPONDENTS.search(text) or self._names("disputes")):
             state.reviewing = False
         first = 0 if state.reviewing else -1
@@ -149,6 +149,18 @@ class _Walk(Unwritten):
         self.others = bool(words.HIGHER.search(text)) and (
             state.small or bool(words.OFFICE.search(text)) or bool(words.CIRCULAR.search(text))
         )
+
+    def _apportioned(self) -> list[Mention]:
+        """The mentions; what is said of several kinds of documents where numbers are shared out is no sum of them."""
+        place = next((t.start for t in self.tokens if "respectively" in t.meaning.marks), None)
+        if place is None:
+            return self.made
+        return [
+            one._replace(soft=True)
+            if one.start > place and len(one.figures) > 1 and one.figures[0].startswith("disclosure.")
+            else one
+            for one in self.made
+        ]
 
     def _names(self, table: str) -> bool:
         return any(s.table == table for token in self.tokens for s in token.meaning.subjects)

@@ -60,12 +60,12 @@ class Unwritten(Claiming):
             numbers = groups[-1][1]
             if token.number and token.number.unit != words.PER_CENT:
                 numbers.append(at)
-            elif "year_before" in token.meaning.marks or "year_other" in token.meaning.marks:
+            elif token.meaning.marks & {"year_before", "year_other", "compare"}:
                 break
             elif token.kind == "w" and any(c.table == table for c in token.meaning.claims):
                 said = next(c for c in token.meaning.claims if c.table == table)
                 before = at - 1
-                while "respectively" in self.tokens[before].meaning.marks or "year_this" in self.tokens[before].meaning.marks:
+                while self.tokens[before].meaning.marks & {"respectively", "year_this"}:
                     before -= 1
                 if numbers and self.tokens[before].text != words.COMMA:
                     break
@@ -122,7 +122,8 @@ class Unwritten(Claiming):
         while at < len(self.tokens) and self.tokens[at].kind in "nx" and self.tokens[at].start == token.end:
             counted = self.tokens[at].number
             if counted and counted.value > 1:
-                return  # 未办理2件申请
+                self.silent.add(at)  # 未办理2件申请
+                return
             self.passed.add(at)  # 未发生一起……
             at += 1
         right = []

@@ -163,22 +163,25 @@ NEGATED_AFTER = re.compile(r"不了|不成|不到位")
 REVIEWING = re.compile(
     r"(?:作为|担任|履行|行使|承担)(?:[^，。；]{0,6})复议(?:机关|机构|职责|职能|工作职责)|为(?:行政)?复议(?:机关|机构)的?"
     r"|复议机构(?:[^，。；\d]{0,4})(?:收到|接收|受理|审理|办理|审结|新收|接到|收案|立案)"
+    r"|各级(?:行政)?复议机关|对[^，。；\d我本]{0,8}(?:下级|部门|区县|乡镇|街道|各)[^，。；\d我本]{0,16}不服"
     r"|审理(?:[^，。；、\d]{0,10})(?:行政)?复议(?:申请|案件)"
 )
 REVIEW_ORGAN = "复议"
+OTHER_RESPONDENTS = re.compile(r"以(?![我本])[^，。；]{0,20}(?:部门|区县|乡镇|街道|下级|各)[^，。；]{0,10}为被(?:申请人?|告)")
 RESPONDENTS = re.compile(r"被申请|被提起|被复议|被告|应诉")
 # Numbers by level: 乡镇受理52件，县直部门受理56件.
+LEVELS_FROM = re.compile(r"其中|本级|政府办")
 LEVEL = re.compile(r"[乡镇街区县市门直所下派]")
 LEVELS = re.compile(
     r"(?:(?<![我本])(?:乡镇|部门)|镇街|街镇|（街道）|各街道|区县|县区|县市|各[县区市镇乡]|直属|[市区县]直|下属|所属|派出机构)[^，。；、\d]{0,14}\d"
 )
-HIGHER = re.compile(r"全[国省市县区]|上级")
+HIGHER = re.compile(r"全[国省市县区][^，。；\d]{0,16}\d")
 LOWER = re.compile(r"[我本全](?:镇|乡|街道|办事处|社区)")
 OFFICE = re.compile(r"[我本](?:局|委|办|中心|院|厅|所|校|队|单位|机关|部门)")
 CIRCULAR = re.compile(r"通报|排名|排在|位列|位居|名列")
 PARTED = re.compile(r"(?:其中|含|包括|包含)")
 DISCLOSED = "信息"  # 全市政府信息公开 names no office
-GROUP_HEAD = re.compile(r"（(?:其中|含|包括|包含)?[，：]?|：(?:其中)?，?|，?其中[，：]?")
+GROUP_HEAD = re.compile(r"（(?:其中|含|包括|包含)?[，：]?|：(?:其中)?，?|，?(?:其中|含|包括|包含)[，：]?")
 PUBLIC = ("granted", "granted_short", "partial", "public")
 EACH_TAIL = re.compile(r"[为是有]?$")
 
