@@ -102,7 +102,11 @@ class Claiming(Line):
     def _of_above(self, mention: Mention) -> bool:
         """Whether a number is said of a level above: 全区共收到申请356例，我镇2例."""
         above = max((found.start() for found in words.HIGHER.finditer(self.text, 0, mention.end)), default=-1)
-        own = (found.start() for sign in (words.LOWER, words.OFFICE) for found in sign.finditer(self.text, 0, mention.start))
+        own = (
+            found.start()
+            for sign in (words.LOWER, words.OFFICE)
+            for found in sign.finditer(self.text, 0, mention.start)
+        )
         return above > max(own, default=-1)
 
     def _cases_of_others(self, start: int) -> bool:

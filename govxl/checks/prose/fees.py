@@ -59,6 +59,8 @@ def _is_fee(text: str, at: int, start: int) -> bool:
     before = text[at:start]
     if words.OTHER_FEE.search(before.rpartition(words.COMMA)[2]) and words.FEE not in before.rpartition(words.COMMA)[2]:
         return False
+    if words.NOTICE in text[:start] and words.NO_FEE.search(text):
+        return False  # asked for, and not paid
     return words.FEE in text or bool(words.CHARGED.search(text[:start]))
 
 

@@ -167,7 +167,9 @@ REVIEWING = re.compile(
     r"|审理(?:[^，。；、\d]{0,10})(?:行政)?复议(?:申请|案件)"
 )
 REVIEW_ORGAN = "复议"
-OTHER_RESPONDENTS = re.compile(r"以(?![我本])[^，。；]{0,20}(?:部门|区县|乡镇|街道|下级|各)[^，。；]{0,10}为被(?:申请人?|告)")
+OTHER_RESPONDENTS = re.compile(
+    r"以(?![我本])[^，。；]{0,20}(?:部门|区县|乡镇|街道|下级|各)[^，。；]{0,10}为被(?:申请人?|告)"
+)
 RESPONDENTS = re.compile(r"被申请|被提起|被复议|被告|应诉")
 # Numbers by level: 乡镇受理52件，县直部门受理56件.
 LEVELS_FROM = re.compile(r"其中|本级|政府办")
@@ -217,6 +219,7 @@ OTHER_FEE = re.compile(
     r"事业性|行政性收费|罚|没收|非税|采购|经费|资金|预算|决算|投入|支出|工本费|复印费|邮寄费|邮费|快递费|检索费|诉讼费|代理费|服务费|培训费|印刷费|"
     r"维护费|登记费|许可费|考试费|补贴|补助|赔偿|补偿|税"
 )
+NOTICE = "收费通知"
 CHARGED = re.compile(r"处理费|收取|收费|费用|计收")
 ANY_YEAR = re.compile(r"20\d\d")
 TITLE = re.compile(r"《[^》]*》?")
