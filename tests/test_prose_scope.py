@@ -30,3 +30,10 @@ def test_amounts_of_other_fees_are_silent(text):
 def test_wrong_fees_are_told(case):
     found = [(one.found, one.expected) for one in told({"other_matters": case["text"]}, FIGURES) if "fee" in one.code]
     assert found == [(case["found"], case.get("expected"))]
+
+
+def test_a_list_that_is_right_in_itself_is_told_by_its_total_alone():
+    text = "收到申请50件，其中予以公开20件、部分公开5件、不予公开12件、无法提供13件。"
+    assert [(one.code, one.found) for one in told(text, FIGURES)] == [("prose-figure", "50")]
+    text = text.replace("13件", "14件")
+    assert [one.found for one in told(text, FIGURES)] == ["50", "20", "5", "12", "14"]

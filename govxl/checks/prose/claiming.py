@@ -202,9 +202,8 @@ class Claiming(Line):
         units = self.lexicon.units_of(table, choices[0])
         if not claims or mention.unit not in units or not self._bare(mention):
             return []
-        if table == "disputes" and self._cases_of_others(mention.start):
-            if all(line.startswith("review") for line in choices[0]):
-                return []
+        if table == "disputes" and self._cases_of_others(mention.start) and choices[0] == ("review",):
+            return []
         if table == "disputes" and not state.about and mention.value:  # none at all is none about disclosure
             soft = True
         readings = self._readings(claims, choices)

@@ -57,10 +57,10 @@ def _parts(text: str, made: Sequence[Mention], one: Mention) -> tuple[list[Menti
     head = words.GROUP_HEAD.match(text, one.end)
     if head is None:
         return [], False
-    ends = "）" if head[0].startswith("（") else "；。"
+    ends = words.CLOSED if head[0].startswith(words.OPENED) else words.GROUP_ENDS
     end = min((place for sign in ends if (place := text.find(sign, head.end())) >= 0), default=len(text))
     parts = [part for part in made if head.end() <= part.start < end and part.unit in (one.unit, "")]
-    if head[0].startswith(("（", "：")):
+    if head[0].startswith((words.OPENED, words.TOTAL_HEAD)):
         return parts, True
     for count, told in enumerate(accumulate(part.value for part in parts), 1):
         if told == one.value:

@@ -127,12 +127,12 @@ class _Walk(Unwritten):
 
     def _whose(self) -> None:
         """Which stretches tell of others: cases that the office decides, and the figures of a level above."""
-        text, state = words.OTHER_RESPONDENTS.sub(lambda found: "以" * len(found[0]), self.text), self.state
+        text, state = self.text, self.state
+        if words.RESPONDENT in text:  # 以区县政府为被申请人
+            text = words.OTHER_RESPONDENTS.sub(lambda found: words.SIGN * len(found[0]), text)
         if state.reviewing and (words.RESPONDENTS.search(text) or self._names("disputes")):
             state.reviewing = False
-        first = 0 if state.reviewing else -1
-        state.reviewing = first == 0
-        if first == 0:
+        if state.reviewing:
             self.decided.append((0, len(text)))
         if words.REVIEW_ORGAN in text:
             at = 0
@@ -173,14 +173,15 @@ class _Walk(Unwritten):
             return
         if not one.figures[0].startswith("disclosure.") or one.unit in words.MONEY:
             return
-        inside = []
+        inside: list[int] = []
+        told = Decimal(0)
         for at, token in enumerate(self.tokens[index + 2 :], index + 2):
             if token.text == "）":
                 break
             if token.number and token.number.unit == one.unit:
                 inside.append(at)
-        parts = words.PARTED.match(self.text, opening[0].end)
-        if parts or sum(self.tokens[at].number.value for at in inside) == one.value:  # type: ignore[union-attr]
+                told += token.number.value
+        if told == one.value or words.PARTED.match(self.text, opening[0].end):
             self.silent.update(inside)
 
     def _topic(self) -> None:

@@ -38,8 +38,8 @@ class Unwritten(Claiming):
             verbs = [(None, claim) for _token, claim in label.claims(table)]
             if start != clause and any(token.kind == "n" for token in self.tokens[:index]):
                 verbs = []  # what stands before other numbers is said of these
-                own = self._label(self.tokens[clause:index]).claims(table)
-                named = [(None, claim) for _token, claim in own if not claim.yields]
+                here = self._label(self.tokens[clause:index]).claims(table)
+                named = [(None, claim) for _token, claim in here if not claim.yields]
             for names in (named, whole, verbs):
                 if len(names) >= wanted and not label.killed:
                     said = [claim for _x, claim in named] if names is whole else []
@@ -120,8 +120,8 @@ class Unwritten(Claiming):
             return
         at = index + 1
         while at < len(self.tokens) and self.tokens[at].kind in "nx" and self.tokens[at].start == token.end:
-            counted = self.tokens[at].number
-            if counted and counted.value > 1:
+            number = self.tokens[at].number
+            if number and number.value > 1:
                 self.silent.add(at)  # 未办理2件申请
                 return
             self.passed.add(at)  # 未发生一起……

@@ -167,6 +167,7 @@ REVIEWING = re.compile(
     r"|审理(?:[^，。；、\d]{0,10})(?:行政)?复议(?:申请|案件)"
 )
 REVIEW_ORGAN = "复议"
+SIGN = "、"
 OTHER_RESPONDENTS = re.compile(
     r"以(?![我本])[^，。；]{0,20}(?:部门|区县|乡镇|街道|下级|各)[^，。；]{0,10}为被(?:申请人?|告)"
 )
@@ -182,6 +183,9 @@ LOWER = re.compile(r"[我本全](?:镇|乡|街道|办事处|社区)")
 OFFICE = re.compile(r"[我本](?:局|委|办|中心|院|厅|所|校|队|单位|机关|部门)")
 CIRCULAR = re.compile(r"通报|排名|排在|位列|位居|名列")
 PARTED = re.compile(r"(?:其中|含|包括|包含)")
+GROUP_ENDS = "；。"
+OPENED, CLOSED = "（）"
+TOTALS = ("received", "handled", "answered", "new")  # what a list of results adds up to
 DISCLOSED = "信息"  # 全市政府信息公开 names no office
 GROUP_HEAD = re.compile(r"（(?:其中|含|包括|包含)?[，：]?|：(?:其中)?，?|，?(?:其中|含|包括|包含)[，：]?")
 PUBLIC = ("granted", "granted_short", "partial", "public")
