@@ -22,7 +22,10 @@ def grouped(lexicon: Lexicon, text: str, made: Sequence[Mention]) -> list[Mentio
     levels = [match.span() for match in words.LEVELS.finditer(text)] if words.LEVEL.search(text) else []
     if not levels:
         return found
-    reach = []
+    reach = [
+        (first.start(), end if (end := text.find(words.HALF_STOP, first.start())) >= 0 else len(text))
+        for first in words.OF_ITSELF.finditer(text)
+    ]
     for start, _end in levels:
         begin = text.rfind(words.HALF_STOP, 0, start) + 1
         end = text.find(words.HALF_STOP, start)

@@ -120,22 +120,26 @@ class Line:
                 soft, killed, last = soft or killed, False, token
             elif "foreign" in marks and not token.meaning.claims:
                 killed = True
-            compared = compared or "compare" in marks or self._negated(token)
+            compared = (
+                compared
+                or "compare" in marks
+                or (token.meaning.claiming and self._beside_negation(token) and self._negated(token))
+            )
             soft = soft or ("qualified" in marks and not _leads(token, after))
             own = own or ("own_scope" in marks and not self.text.startswith(words.DISCLOSED, token.end))
             soft = soft or (before and "year_this" in marks)  # 上年申请本年办结
             before = before or "year_before" in marks
         return Label(found, tuple(chain), soft, killed or compared, own)
 
+    def _beside_negation(self, token: Token) -> bool:
+        start, end = token.start, token.end
+        return self.text[start - 1 : start] in words.NEGATIVE or self.text[end : end + 1] == words.NOT
+
     def _negated(self, token: Token) -> bool:
         """Whether what a word says is denied by signs next to it that are no part of it: 无法答复, 处理不了."""
-        if not any(not claim.zero for claim in token.meaning.claims):
-            return False
         text = self.text
         if words.NEGATED_AFTER.match(text, token.end):
             return True
-        if text[token.start - 1 : token.start] not in words.NEGATIVE:
-            return False
         found = words.NEGATED.search(text, max(0, token.start - 4), token.start)
         said = found and self.lexicon.meanings.get(found[0])  # 没有不予公开的 is told as none
         return bool(found) and not (said and "none" in said.marks)

@@ -153,11 +153,11 @@ class _Walk(Unwritten):
     def _apportioned(self) -> list[Mention]:
         """The mentions; what is said of several kinds of documents where numbers are shared out is no sum of them."""
         place = next((t.start for t in self.tokens if "respectively" in t.meaning.marks), None)
-        if place is None:
-            return self.made
         return [
             one._replace(soft=True)
-            if one.start > place and len(one.figures) > 1 and one.figures[0].startswith("disclosure.")
+            if len(one.figures) > 1
+            and one.figures[0].startswith("disclosure.")
+            and (words.NEXT_NUMBER.match(self.text, one.end) or (place is not None and one.start > place))
             else one
             for one in self.made
         ]
@@ -169,9 +169,11 @@ class _Walk(Unwritten):
         """Pass over the parts of a count of documents in the bracket behind it: 公开规章9件（含新制定5件，修改4件）."""
         one = self.made[-1]
         opening = self.tokens[index + 1 : index + 2]
-        if not opening or opening[0].text != "（" or not one.readings or opening[0].start != one.end:
+        if self.state.table != "disclosure" or not opening or one.unit in words.MONEY or opening[0].start != one.end:
             return
-        if not one.figures[0].startswith("disclosure.") or one.unit in words.MONEY:
+        if opening[0].text == words.COMMA:
+            self._among_which(index, one)
+        if opening[0].text != words.OPENED or not one.readings or not one.figures[0].startswith("disclosure."):
             return
         inside: list[int] = []
         told = Decimal(0)
@@ -183,6 +185,22 @@ class _Walk(Unwritten):
                 told += token.number.value
         if told == one.value or words.PARTED.match(self.text, opening[0].end):
             self.silent.update(inside)
+
+    def _among_which(self, index: int, one: Mention) -> None:
+        """Pass over the parts of a count of documents that follow it and make it up: 9件，其中新制定5件，修改4件."""
+        if not any("breakdown" in token.meaning.marks for token in self.tokens[index + 2 : index + 3]):
+            return
+        parts: list[int] = []
+        told = Decimal(0)
+        for at, token in enumerate(self.tokens[index + 3 :], index + 3):
+            if token.text == words.HALF_STOP:
+                return
+            if token.number and token.number.unit == one.unit:
+                parts.append(at)
+                told += token.number.value
+                if told == one.value and len(parts) > 1:
+                    self.silent.update(parts)
+                    return
 
     def _topic(self) -> None:
         """Where the paragraph has not said what it is about, words of this sentence may: 接件19件，予以公开9件."""
