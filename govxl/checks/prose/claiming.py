@@ -111,7 +111,7 @@ class Claiming(Line):
 
     def _cases_of_others(self, start: int) -> bool:
         """Whether a place is told of cases that the office decides as the organ for reviews."""
-        return any(begin <= start < end for begin, end in self.decided)
+        return bool(self.decided) and any(begin <= start < end for begin, end in self.decided)
 
     def _denied(self, token: Token) -> bool:
         """Whether a word is denied by what stands between it and the word or number before."""

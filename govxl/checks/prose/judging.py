@@ -98,6 +98,8 @@ def _without_parts(read: ReadSentence) -> ReadSentence:
     if not wrong:
         return read
     right: set[int] = set()
+    if words.NET.search(read.sentence.view):
+        right.update(m.start for group in wrong.values() for m in group if m.claim in words.TOTALS)
     for readings, group in wrong.items():
         whole = max((m.value for m in read.mentions if m.verdict == "passed" and m.readings == readings), default=0)
         parts = [mention for mention in group if mention.value < whole]

@@ -63,6 +63,8 @@ class Label:
 
 def lines_of(subjects: Sequence[Subject]) -> tuple[str, ...]:
     """The lines of some subjects, without those that only repeat what another says more closely."""
+    if len(subjects) == 1:
+        return subjects[0].lines
     kept = [one for one in subjects if not any(set(two.lines) < set(one.lines) for two in subjects)]
     if len(kept) > 1:
         kept = [one for one in kept if one.lines != ("total",)] or kept

@@ -365,7 +365,7 @@ class _Walk(Unwritten):
             if after.speaks and not after.killed and self._follows(token, right, rest_end):
                 if not after.subjects and not self._allowed(after):
                     return []
-                return self._claimed(mention, after, after.subjects, ())
+                return self._claimed(mention._replace(soft=label.soft), after, after.subjects, ())
             while not (label.speaks or label.killed) and first > 0 and self.tokens[first - 1].text in words.SOFT_BREAKS:
                 if self.tokens[first - 1].text == "）":
                     label, first, start = self._over_aside(first - 1)

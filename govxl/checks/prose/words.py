@@ -169,6 +169,7 @@ REVIEWING = re.compile(
     r"|审理(?:[^，。；、\d]{0,10})(?:行政)?复议(?:申请|案件)"
 )
 REVIEW_ORGAN = "复议"
+NET = re.compile(r"扣除|剔除|除去|去重|实际(?:受理|办理|登记|收到)")  # told gross and net
 SIGN = "、"
 NEXT_NUMBER = re.compile(r"[、，和]\d")
 OTHER_RESPONDENTS = re.compile(
@@ -199,6 +200,7 @@ EACH_TAIL = re.compile(r"[为是有]?$")
 TOTAL_HEAD = "："
 LEAD = re.compile(r"^(?:其中|包括|包含|分别|有|为|是|[，、：；和及（])+")
 TAIL = re.compile(r"(?:为|有|共|共计|各|计|约|[，、：；和及（）的])+$")
+TERMS = ("内", "以内", "之内")  # 3日内答复50件、10日内答复60件
 NEW_TOPIC = re.compile(
     r"^(?:(?:[两三四五六七]项)?(?:合计|小计|总计)|以上|共|均|已|全部|全年|本年|累计|同时|此外|另|较|比|同比|截至|目前|举办|开展|组织|召开|办结|答复|制作)"
 )
