@@ -34,6 +34,7 @@ class Claiming(Line):
         self.made: list[Mention] = []
         self.silent: set[int] = set()  # numbers that are parts of what no table parts so
         self.decided: list[tuple[int, int]] = []  # stretches that tell of cases the office decides itself
+        self.above = False  # whether the sentence before told the figures of a level above, and this goes on
         self.others = False  # whether the sentence tells the figures of a level above beside its own
         sorted_so = words.BY_DOCUMENT.search(self.text)  # documents by the way in which they are public
         self.documents = bool(sorted_so) and words.APPLICATION not in self.text[: sorted_so.start() if sorted_so else 0]
@@ -101,13 +102,14 @@ class Claiming(Line):
 
     def _of_above(self, mention: Mention) -> bool:
         """Whether a number is said of a level above: 全区共收到申请356例，我镇2例."""
-        above = max((found.start() for found in words.HIGHER.finditer(self.text, 0, mention.end)), default=-1)
-        own = (
-            found.start()
-            for sign in (words.LOWER, words.OFFICE)
-            for found in sign.finditer(self.text, 0, mention.start)
-        )
-        return above > max(own, default=-1)
+        return self._is_above(mention.end)
+
+    def _is_above(self, end: int) -> bool:
+        """Whether a level above is spoken of where a stretch of the sentence ends."""
+        above = max((found.start() for found in words.HIGHER.finditer(self.text, 0, end)), default=-1)
+        own = (found.start() for sign in (words.LOWER, words.OFFICE) for found in sign.finditer(self.text, 0, end))
+        last = max(own, default=-1)
+        return above > last or (self.above and last < 0)
 
     def _cases_of_others(self, start: int) -> bool:
         """Whether a place is told of cases that the office decides as the organ for reviews."""

@@ -149,6 +149,10 @@ class _Walk(Unwritten):
         self.others = bool(words.HIGHER.search(text)) and (
             state.small or bool(words.OFFICE.search(text)) or bool(words.CIRCULAR.search(text))
         )
+        self.above = state.above and not self.others
+        if self.others or self.above:
+            self.others = True
+            state.above = self._is_above(len(text))
 
     def _apportioned(self) -> list[Mention]:
         """The mentions; what is said of several kinds of documents where numbers are shared out is no sum of them."""
