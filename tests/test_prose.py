@@ -121,6 +121,17 @@ def test_what_a_sentence_says(case):
     assert [says(mention) for mention in named(case["text"].replace("\\n", "\n"))] == case["says"]
 
 
+def test_lists_told_respectively_go_to_the_columns_of_the_old_edition():
+    text = "规章、规范性文件分别新制作3件和21件，对外公开总数分别为88件和240件。"
+    found = [(mention.value, mention.figures) for mention in named(text, form=edition("2019"))]
+    assert found == [
+        (3, ("disclosure.regulations.made",)),
+        (21, ("disclosure.normative_documents.made",)),
+        (88, ("disclosure.regulations.public_total",)),
+        (240, ("disclosure.normative_documents.public_total",)),
+    ]
+
+
 def test_an_approximate_number_is_never_compared():
     for number in ("20余件", "近20件", "20多件", "约20件", "20件左右", "20件以上", "超20件", "不少于20件", "数十件"):
         found = mentions(filing(f"收到政府信息公开申请{number}。", {}))

@@ -32,6 +32,10 @@ class Claiming(Line):
         self.shared: dict[int, tuple[Subject | None, Claim | None]] = {}
         self.passed: set[int] = set()
         self.made: list[Mention] = []
+        self.silent: set[int] = set()  # numbers that are parts of what no table parts so
+        self.decided: list[tuple[int, int]] = []  # stretches that tell of cases the office decides itself
+        self.above = False  # whether the sentence before told the figures of a level above, and this goes on
+        self.others = False  # whether the sentence tells the figures of a level above beside its own
         sorted_so = words.BY_DOCUMENT.search(self.text)  # documents by the way in which they are public
         self.documents = bool(sorted_so) and words.APPLICATION not in self.text[: sorted_so.start() if sorted_so else 0]
         self.elsewhere = False  # whether the sentence counts another business, and no applications
@@ -67,7 +71,7 @@ class Claiming(Line):
     ) -> list[Mention]:
         """The mentions that a label makes of a number."""
         state = self.state
-        soft = mention.soft or label.soft
+        soft = mention.soft or label.soft or (self.others and self._of_above(mention))
         table = subjects[-1].table if subjects else state.table
         if not subjects and table != "requests" and self._sure(label):
             table = "requests"
@@ -95,6 +99,21 @@ class Claiming(Line):
                 return [m for s in kept for m in self._settle(mention, (s,), claims, soft, label.own)]
             return [m for c in claims for m in self._settle(mention, subjects, [c], soft, label.own)]
         return self._settle(mention, subjects, claims, soft, label.own, table)
+
+    def _of_above(self, mention: Mention) -> bool:
+        """Whether a number is said of a level above: 全区共收到申请356例，我镇2例."""
+        return self._is_above(mention.end)
+
+    def _is_above(self, end: int) -> bool:
+        """Whether a level above is spoken of where a stretch of the sentence ends."""
+        above = max((found.start() for found in words.HIGHER.finditer(self.text, 0, end)), default=-1)
+        own = (found.start() for sign in (words.LOWER, words.OFFICE) for found in sign.finditer(self.text, 0, end))
+        last = max(own, default=-1)
+        return above > last or (self.above and last < 0)
+
+    def _cases_of_others(self, start: int) -> bool:
+        """Whether a place is told of cases that the office decides as the organ for reviews."""
+        return bool(self.decided) and any(begin <= start < end for begin, end in self.decided)
 
     def _denied(self, token: Token) -> bool:
         """Whether a word is denied by what stands between it and the word or number before."""
@@ -184,6 +203,8 @@ class Claiming(Line):
             claims = self._default(table, choices[0]) or ([state.deed] if state.deed and subjects else [])
         units = self.lexicon.units_of(table, choices[0])
         if not claims or mention.unit not in units or not self._bare(mention):
+            return []
+        if table == "disputes" and self._cases_of_others(mention.start) and choices[0] == ("review",):
             return []
         if table == "disputes" and not state.about and mention.value:  # none at all is none about disclosure
             soft = True

@@ -54,14 +54,25 @@ def wrong_fees(paragraph: Sequence[ReadSentence]) -> list[Fee]:
     return made
 
 
+def _is_fee(text: str, at: int, start: int) -> bool:
+    """Whether an amount may be of the fee: no word between the number before and it, nor its sentence, says another."""
+    before = text[at:start]
+    if words.OTHER_FEE.search(before.rpartition(words.COMMA)[2]) and words.FEE not in before.rpartition(words.COMMA)[2]:
+        return False
+    if words.NOTICE in text[:start] and words.NO_FEE.search(text):
+        return False  # asked for, and not paid
+    return words.FEE in text or bool(words.CHARGED.search(text[:start]))
+
+
 def _amounts(read: ReadSentence) -> list[tuple[Token, Decimal]]:
     """The amounts of a sentence in 元, without rates, waivers and approximate ones."""
     made = []
     at = 0
     for token in read.tokens:
         if token.kind == "n" and token.number and token.number.unit in words.MONEY:
-            before = read.sentence.view[at : token.start]
-            if not token.number.about and not words.NO_CHARGE.search(before):
+            text = read.sentence.view
+            before = text[at : token.start]
+            if not token.number.about and not words.NO_CHARGE.search(before) and _is_fee(text, at, token.start):
                 made.append((token, token.number.value * words.MONEY[token.number.unit]))
         if token.kind in "np":
             at = token.end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from govxl.checks.prose import words
 from govxl.checks.prose.known import Known, known_of
@@ -47,6 +47,7 @@ def _read(filing: Filing, lexicon: Lexicon, known: Known) -> Iterator[ReadSenten
 
 def _judge(filing: Filing, lexicon: Lexicon, known: Known) -> Iterator[ReadSentence]:
     interpreter = Interpreter(lexicon, filing.year)
+    interpreter.small = any(words.LOWER.search(text) for text in filing.texts.values())
     for section, text in filing.texts.items():
         interpreter.section()
         for index, paragraph in paragraphs(text):
@@ -71,7 +72,7 @@ def reconciled(reads: tuple[ReadSentence, ...]) -> Iterator[ReadSentence]:
 
     A number of the office itself (以区政府名义办理23件) is none where the paragraph tells that of all (全区受理117件).
     """
-    reads = tuple(_without_parts(read) for read in reads)
+    reads = tuple(_one_cause(_without_parts(read)) for read in reads)
     passed = {
         cell for read in reads for m in read.mentions if m.verdict == "passed" and not m.own for cell in m.figures
     }
@@ -97,6 +98,8 @@ def _without_parts(read: ReadSentence) -> ReadSentence:
     if not wrong:
         return read
     right: set[int] = set()
+    if words.NET.search(read.sentence.view):
+        right.update(m.start for group in wrong.values() for m in group if m.claim in words.TOTALS)
     for readings, group in wrong.items():
         whole = max((m.value for m in read.mentions if m.verdict == "passed" and m.readings == readings), default=0)
         parts = [mention for mention in group if mention.value < whole]
@@ -105,6 +108,25 @@ def _without_parts(read: ReadSentence) -> ReadSentence:
         return read
     made = (m._replace(verdict="open") if m.start in right and m.verdict == "contradicts" else m for m in read.mentions)
     return replace(read, mentions=tuple(made))
+
+
+_SEVERAL = 4  # wrong parts of one list
+
+
+def _one_cause(read: ReadSentence) -> ReadSentence:
+    """A sentence whose list is right in itself but of another total than the tables': the total alone is told."""
+    totals = [m for m in read.mentions if m.verdict == "contradicts" and m.claim in words.TOTALS]
+    if not totals:
+        return read
+    for total in totals:
+        after = [m for m in read.mentions if m.start > total.start and m.unit in (total.unit, "")]
+        results = [m for m in after if m.claim not in words.TOTALS]
+        for count, told in enumerate(accumulate(m.value for m in results), 1):
+            wrong = {m.start for m in results[:count] if m.verdict == "contradicts"}
+            if told == total.value and len(wrong) >= _SEVERAL:
+                made = (m._replace(verdict="open") if m.start in wrong else m for m in read.mentions)
+                return replace(read, mentions=tuple(made))
+    return read
 
 
 def _explained(mention: Mention, passed: set[Address]) -> bool:
@@ -122,7 +144,7 @@ def _judged(mention: Mention, known: Known) -> Mention:
         mention.weak and any(total is None for _r, total in tried)
     ):  # a part of what is counted, or another thing: it names no cell
         return mention._replace(claim="", name="", readings=())
-    if mention.about:
+    if mention.about or mention.scoped:
         return mention._replace(verdict="open")
     return mention._replace(verdict="unknown" if any(total is None for _r, total in tried) else "contradicts")
 

@@ -63,6 +63,8 @@ class Label:
 
 def lines_of(subjects: Sequence[Subject]) -> tuple[str, ...]:
     """The lines of some subjects, without those that only repeat what another says more closely."""
+    if len(subjects) == 1:
+        return subjects[0].lines
     kept = [one for one in subjects if not any(set(two.lines) < set(one.lines) for two in subjects)]
     if len(kept) > 1:
         kept = [one for one in kept if one.lines != ("total",)] or kept
@@ -120,12 +122,29 @@ class Line:
                 soft, killed, last = soft or killed, False, token
             elif "foreign" in marks and not token.meaning.claims:
                 killed = True
-            compared = compared or "compare" in marks
+            compared = (
+                compared
+                or "compare" in marks
+                or (token.meaning.claiming and self._beside_negation(token) and self._negated(token))
+            )
             soft = soft or ("qualified" in marks and not _leads(token, after))
-            own = own or "own_scope" in marks
+            own = own or ("own_scope" in marks and not self.text.startswith(words.DISCLOSED, token.end))
             soft = soft or (before and "year_this" in marks)  # 上年申请本年办结
             before = before or "year_before" in marks
         return Label(found, tuple(chain), soft, killed or compared, own)
+
+    def _beside_negation(self, token: Token) -> bool:
+        start, end = token.start, token.end
+        return self.text[start - 1 : start] in words.NEGATIVE or self.text[end : end + 1] == words.NOT
+
+    def _negated(self, token: Token) -> bool:
+        """Whether what a word says is denied by signs next to it that are no part of it: 无法答复, 处理不了."""
+        text = self.text
+        if words.NEGATED_AFTER.match(text, token.end):
+            return True
+        found = words.NEGATED.search(text, max(0, token.start - 4), token.start)
+        said = found and self.lexicon.meanings.get(found[0])  # 没有不予公开的 is told as none
+        return bool(found) and not (said and "none" in said.marks)
 
     def _before(self, token: Token) -> str:
         """The unknown signs right before a word."""

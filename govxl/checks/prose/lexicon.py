@@ -22,6 +22,7 @@ class Meaning:
     deed: Claim | None = None  # what is done with documents
     zero: Claim | None = None  # a claim that its cells are 0
     idle: bool = True  # whether it changes nothing for what follows
+    claiming: bool = False  # whether it is a claim of any number
     loose: bool = False  # whether its subject is named only in the right place
 
 
@@ -154,7 +155,16 @@ def _meaning(subjects: tuple[Subject, ...], claims: tuple[Claim, ...], marks: fr
     deed = next((claim for claim in claims if claim.table == "disclosure" and not claim.default), None)
     zero = next((claim for claim in claims if claim.zero), None)
     idle = not (subjects or deed or zero or marks & _TURNS)
-    return Meaning(subjects, claims, marks, deed, zero, idle, any(subject.loose for subject in subjects))
+    return Meaning(
+        subjects,
+        claims,
+        marks,
+        deed,
+        zero,
+        idle,
+        any(not claim.zero for claim in claims),
+        any(subject.loose for subject in subjects),
+    )
 
 
 def _known(form: Form, claim: Claim, subjects: Sequence[Subject]) -> bool:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from govxl.checks.prose import words
+from govxl.checks.prose.groups import grouped
 from govxl.checks.prose.labels import Label, Token, tokens_of
 from govxl.checks.prose.lexicon import Lexicon
 from govxl.checks.prose.loose import settled
@@ -34,6 +35,7 @@ class Interpreter:
         self._lexicon, self._year = lexicon, year
         self._heading = State()
         self._state = State()
+        self.small = False
 
     # -- paragraphs
 
@@ -82,6 +84,7 @@ class Interpreter:
     def sentence(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Mention]:
         """The mentions of a sentence, in its order; zero statements among them."""
         tokens = settled(self._lexicon, sentence.view, tokens, self._state)
+        self._state.small = self.small
         return _Walk(self._lexicon, sentence, tokens, self._state, self.catch_up).run()
 
 
@@ -95,6 +98,7 @@ class _Walk(Unwritten):
         if state.table == "requests":
             state.lines = ("total",)
         self._topic()
+        self._whose()
         clause = 0
         aside: list[tuple[str, tuple[str, ...], Claim | None, tuple[str, ...]]] = []
         for index, token in enumerate(self.tokens):
@@ -115,9 +119,92 @@ class _Walk(Unwritten):
                     self._word(index, token, clause)
             elif token.kind == "n" and index not in self.passed:
                 self._number(index, token)
+                self._aside(index)
                 clause = index + 1
+        self.made = grouped(self.lexicon, self.text, self._apportioned())
         state.business = state.business or (state.foreign and any(not one.readings for one in self.made))
         return list(self._borne_out())
+
+    def _whose(self) -> None:
+        """Which stretches tell of others: cases that the office decides, and the figures of a level above."""
+        text, state = self.text, self.state
+        if words.RESPONDENT in text:  # 以区县政府为被申请人
+            text = words.OTHER_RESPONDENTS.sub(lambda found: words.SIGN * len(found[0]), text)
+        if state.reviewing and (words.RESPONDENTS.search(text) or self._names("disputes")):
+            state.reviewing = False
+        if state.reviewing:
+            self.decided.append((0, len(text)))
+        if words.REVIEW_ORGAN in text:
+            at = 0
+            for piece in text.split(words.HALF_STOP):
+                if found := words.REVIEWING.search(piece):
+                    own = words.RESPONDENTS.search(piece, found.end())
+                    end = len(piece) if own is None else piece.rfind(words.COMMA, 0, own.start())
+                    if end > found.start() and any(sign.isdigit() for sign in piece[found.end() : end]):
+                        self.decided.append((at + found.start(), at + end))
+                        state.reviewing = own is None
+                elif state.reviewing and words.RESPONDENTS.search(piece):
+                    state.reviewing = False
+                at += len(piece) + 1
+        self.others = bool(words.HIGHER.search(text)) and (
+            state.small or bool(words.OFFICE.search(text)) or bool(words.CIRCULAR.search(text))
+        )
+        self.above = state.above and not self.others
+        if self.others or self.above:
+            self.others = True
+            state.above = self._is_above(len(text))
+
+    def _apportioned(self) -> list[Mention]:
+        """The mentions; what is said of several kinds of documents where numbers are shared out is no sum of them."""
+        place = next((t.start for t in self.tokens if "respectively" in t.meaning.marks), None)
+        return [
+            one._replace(soft=True)
+            if len(one.figures) > 1
+            and one.figures[0].startswith("disclosure.")
+            and (words.NEXT_NUMBER.match(self.text, one.end) or (place is not None and one.start > place))
+            else one
+            for one in self.made
+        ]
+
+    def _names(self, table: str) -> bool:
+        return any(s.table == table for token in self.tokens for s in token.meaning.subjects)
+
+    def _aside(self, index: int) -> None:
+        """Pass over the parts of a count of documents in the bracket behind it: 公开规章9件（含新制定5件，修改4件）."""
+        one = self.made[-1]
+        opening = self.tokens[index + 1 : index + 2]
+        if self.state.table != "disclosure" or not opening or one.unit in words.MONEY or opening[0].start != one.end:
+            return
+        if opening[0].text == words.COMMA:
+            self._among_which(index, one)
+        if opening[0].text != words.OPENED or not one.readings or not one.figures[0].startswith("disclosure."):
+            return
+        inside: list[int] = []
+        told = Decimal(0)
+        for at, token in enumerate(self.tokens[index + 2 :], index + 2):
+            if token.text == "）":
+                break
+            if token.number and token.number.unit == one.unit:
+                inside.append(at)
+                told += token.number.value
+        if told == one.value or words.PARTED.match(self.text, opening[0].end):
+            self.silent.update(inside)
+
+    def _among_which(self, index: int, one: Mention) -> None:
+        """Pass over the parts of a count of documents that follow it and make it up: 9件，其中新制定5件，修改4件."""
+        if not any("breakdown" in token.meaning.marks for token in self.tokens[index + 2 : index + 3]):
+            return
+        parts: list[int] = []
+        told = Decimal(0)
+        for at, token in enumerate(self.tokens[index + 3 :], index + 3):
+            if token.text == words.HALF_STOP:
+                return
+            if token.number and token.number.unit == one.unit:
+                parts.append(at)
+                told += token.number.value
+                if told == one.value and len(parts) > 1:
+                    self.silent.update(parts)
+                    return
 
     def _topic(self) -> None:
         """Where the paragraph has not said what it is about, words of this sentence may: 接件19件，予以公开9件."""
@@ -258,6 +345,8 @@ class _Walk(Unwritten):
         state = self.state
         if mention.unit not in self.lexicon.units or self.state.other_year:
             return []
+        if index in self.silent:
+            return []
         if index in self.shared:
             subject, claim = self.shared[index]
             return self._settle(mention, (subject,) if subject else (), [claim] if claim else [], False, False)
@@ -280,7 +369,7 @@ class _Walk(Unwritten):
             if after.speaks and not after.killed and self._follows(token, right, rest_end):
                 if not after.subjects and not self._allowed(after):
                     return []
-                return self._claimed(mention, after, after.subjects, ())
+                return self._claimed(mention._replace(soft=label.soft), after, after.subjects, ())
             while not (label.speaks or label.killed) and first > 0 and self.tokens[first - 1].text in words.SOFT_BREAKS:
                 if self.tokens[first - 1].text == "）":
                     label, first, start = self._over_aside(first - 1)

@@ -20,7 +20,8 @@ class Mention(NamedTuple):
     amounts), ``step`` the worth of its last printed digit, ``about`` whether it is said to be approximate. ``soft``
     mentions may speak of a part of what is counted: they agree with a cell or say nothing; ``weak`` ones only where
     nothing else in the paragraph bears them out. ``own`` tells that the
-    sentence speaks of the office itself. ``reading`` is the reading that agreed.
+    sentence speaks of the office itself. ``scoped`` ones stand among numbers of other levels (本级, 乡镇, 部门) and
+    contradict nothing. ``reading`` is the reading that agreed.
     """
 
     sentence: Sentence
@@ -36,6 +37,7 @@ class Mention(NamedTuple):
     soft: bool = False
     weak: bool = False
     own: bool = False
+    scoped: bool = False
     verdict: Verdict = "unknown"
     reading: Reading | None = None
 

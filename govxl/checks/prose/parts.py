@@ -63,7 +63,7 @@ class Breakdown:
     @property
     def repeated(self) -> tuple[str, ...]:
         """Names that come more than once."""
-        names = [name for name, _token in self.parts if len(name) > 1]
+        names = [name for name, _token in self.parts if len(name) > 1 and not name.startswith(words.TERMS)]
         return tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
 
 

@@ -113,7 +113,7 @@ _ONE = Decimal(1)
 
 def number_of(match: re.Match[str], text: str) -> Number | None:
     """The number of a match of ``words.NUMBER``; None for a range, a part of a word or an idiom."""
-    digits, scale, unit, *approximate = match.group("digits", "scale", "unit", "about", "about2", "about3")
+    digits, scale, unit, about1, about2, about3 = match.group("digits", "scale", "unit", "about", "about2", "about3")
     start, end = match.span()
     before, after = text[max(0, start - 3) : start], text[end : end + 2]
     if before[-1:] in words.RANGE_SIGNS and before[-2:-1].isdigit():
@@ -122,7 +122,7 @@ def number_of(match: re.Match[str], text: str) -> Number | None:
         return None
     if before.endswith(words.NO_COUNT) or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
-    about = any(approximate) or before.endswith(words.ABOUT_BEFORE)
+    about = bool(about1 or about2 or about3) or before.endswith(words.ABOUT_BEFORE)
     step = _ONE
     if digits.isascii() or words.COMMA in digits:
         digits = digits.replace(words.COMMA, "")

@@ -45,7 +45,7 @@ def wrong_shares(read: ReadSentence, lexicon: Lexicon, known: Known) -> Iterator
         if mention is None or mention.verdict != "passed" or mention.soft or mention.reading is None:
             continue
         stated = number.value
-        said = [m.value for m in read.mentions if m.start < before.start and m.claim and m.unit == mention.unit]
+        said = [m.value for m in read.mentions if m.start < before.start and m.unit == mention.unit]
         bases = [(base, total) for base in _bases(mention, lexicon) if (total := known.total(base.cells))]
         shares = [(base, mention.value * 100 / total) for base, total in bases]
         fits = [share for _base, share in shares] + [mention.value * 100 / value for value in said if value]

@@ -25,6 +25,9 @@ class State:
     business: bool = False  # whether something foreign was counted
     inherited: bool = False  # whether it was the paragraph before that spoke of it
     other_year: bool = False
+    reviewing: bool = False  # whether it tells of cases that the office decides as the organ for reviews
+    above: bool = False  # whether it tells the figures of a level above
+    small: bool = False  # whether the report is that of a town or a street
     about: bool = False  # whether the paragraph says that it is about disclosure
     spoken: set[str] = field(default_factory=set)
     pending: list[str] = field(default_factory=list)

@@ -21,12 +21,12 @@ class Unwritten(Claiming):
 
     def _respectively(self, index: int, clause: int) -> None:
         """ "A、B分别为3件、2件": each number goes to the name that stands in its place."""
-        years = [t for t in self.tokens[:index] if any(mark.startswith("year_") for mark in t.meaning.marks)]
+        years = {m for t in self.tokens[:index] for m in t.meaning.marks if m.startswith("year_")}
         if len(years) > 1:  # 2023年、2024年分别受理……
             self.state.other_year = True
             return
         groups = self._groups(index)
-        if not groups:
+        if not groups or all(at in self.shared for _claim, numbers in groups for at in numbers):
             return
         wanted = len(groups[0][1])
         for start in (clause, *(0,) * (clause > 0)):
@@ -36,6 +36,10 @@ class Unwritten(Claiming):
             persons = [(s, None) for token in label.tokens for s in token.meaning.subjects[:1]]
             whole = [(s, c) for s, c in persons if s.lines != ("total",)]
             verbs = [(None, claim) for _token, claim in label.claims(table)]
+            if start != clause and any(token.kind == "n" for token in self.tokens[:index]):
+                verbs = []  # what stands before other numbers is said of these
+                here = self._label(self.tokens[clause:index]).claims(table)
+                named = [(None, claim) for _token, claim in here if not claim.yields]
             for names in (named, whole, verbs):
                 if len(names) >= wanted and not label.killed:
                     said = [claim for _x, claim in named] if names is whole else []
@@ -45,17 +49,25 @@ class Unwritten(Claiming):
                         for at, (subject, own) in zip(numbers, names[-wanted:], strict=True):
                             self.shared[at] = (subject, claim or own or (said[-1] if said else None))
                     return
+        if any(token.kind == "n" for token in self.tokens[:clause]):
+            self.silent.update(at for _claim, numbers in groups for at in numbers)
 
     def _groups(self, index: int) -> list[tuple[Claim | None, list[int]]]:
         """The numbers after "respectively", with what is said of each: 分别制发1件、4件，废止0件、2件."""
         groups: list[tuple[Claim | None, list[int]]] = [(None, [])]
+        table = self._label(self.tokens[:index]).table or "disclosure"
         for at, token in enumerate(self.tokens[index + 1 :], index + 1):
             numbers = groups[-1][1]
             if token.number and token.number.unit != words.PER_CENT:
                 numbers.append(at)
-            elif token.kind == "w" and any(c.table == "disclosure" for c in token.meaning.claims):
-                said = next(c for c in token.meaning.claims if c.table == "disclosure")
-                if numbers and self.tokens[at - 1].text != words.COMMA:
+            elif token.meaning.marks & {"year_before", "year_other", "compare"}:
+                break
+            elif token.kind == "w" and any(c.table == table for c in token.meaning.claims):
+                said = next(c for c in token.meaning.claims if c.table == table)
+                before = at - 1
+                while self.tokens[before].meaning.marks & {"respectively", "year_this"}:
+                    before -= 1
+                if numbers and self.tokens[before].text != words.COMMA:
                     break
                 groups[-1:] = [(said, [])] if not numbers else [groups[-1], (said, [])]
             elif token.text not in (words.LIST, words.COMMA) and (token.kind != "w" or token.meaning.claims):
@@ -66,7 +78,7 @@ class Unwritten(Claiming):
         """ "均获维持": the words say that some cells are 0."""
         label = self._label(self.tokens[clause:index])
         mention = Mention(self.sentence, token.start, token.end, Decimal(0), "", Decimal(1))
-        if self.state.other_year or label.killed:
+        if self.state.other_year or label.killed or (claim.table == "disputes" and self._cases_of_others(token.start)):
             return
         if claim.table == "requests":
             if not self.state.table:
@@ -108,6 +120,10 @@ class Unwritten(Claiming):
             return
         at = index + 1
         while at < len(self.tokens) and self.tokens[at].kind in "nx" and self.tokens[at].start == token.end:
+            number = self.tokens[at].number
+            if number and number.value > 1:
+                self.silent.add(at)  # 未办理2件申请
+                return
             self.passed.add(at)  # 未发生一起……
             at += 1
         right = []

@@ -153,14 +153,56 @@ OF_KINDS, KINDS, DECISION = ("项", "个"), "事项", "决定"
 SAID_OF = re.compile(r"[^\d，；：。]*$")
 PREDICATE = re.compile(r"(?:均|全部|都|已|皆|全|且|并|予|按|依|无|未|没|占|为|，|、|的|数|中)")
 NONE_WORD = "无"
+# What denies the word that follows right after.
+NEGATED = re.compile(
+    r"(?:不能|不予以?|不作出?|不再|不进行|不得|不宜|不会|不应|未能|未予以?|未作|未再|未被|没有?|无法|无需|拒绝|拒不|难以|不|未)$"
+)
+NOT = "不"
+NEGATIVE = frozenset("不未没有法能予以作出再行得宜会应被需绝")
+NEGATED_AFTER = re.compile(r"不了|不成|不到位")
+# The office as the organ that decides reviews: these are cases of others.
+REVIEWING = re.compile(
+    r"(?:作为|担任|履行|行使|承担)(?:[^，。；]{0,6})复议(?:机关|机构|(?:应诉)?职责|(?:应诉)?职能|工作职责)|作为上级|为(?:行政)?复议(?:机关|机构)的?"
+    r"|复议机构(?:[^，。；\d]{0,4})(?:收到|接收|受理|审理|办理|审结|新收|接到|收案|立案)"
+    r"|各级(?:行政)?复议机关|对[^，。；\d我本]{0,8}(?:下级|部门|区县|乡镇|街道|各)[^，。；\d我本]{0,16}不服"
+    r"|不服[^，。；\d我本]{0,10}(?:下级|部门|区县|乡镇|街道|各)|(?:收到|接收|接到)[^，。；\d引因产被]{0,20}复议申请\d+[件起][，、](?:依法|予以|决定)?受理\d"
+    r"|审理(?:[^，。；、\d]{0,10})(?:行政)?复议(?:申请|案件)"
+)
+REVIEW_ORGAN = "复议"
+NET = re.compile(r"扣除|剔除|除去|去重|实际(?:受理|办理|登记|收到)")  # told gross and net
+SIGN = "、"
+NEXT_NUMBER = re.compile(r"[、，和]\d")
+OTHER_RESPONDENTS = re.compile(
+    r"以(?![我本])[^，。；]{0,20}(?:部门|区县|乡镇|街道|下级|各)[^，。；]{0,10}为被(?:申请人?|告)"
+)
+RESPONDENTS = re.compile(r"被申请|被提起|被复议|被告|应诉")
+# Numbers by level: 乡镇受理52件，县直部门受理56件.
+OF_ITSELF = re.compile(r"本级|政府办")
+LEVELS_FROM = re.compile(r"其中|本级|政府办")
+LEVEL = re.compile(r"[乡镇街区县市门直所下派]")
+LEVELS = re.compile(
+    r"(?:(?<![我本])(?:乡镇|部门)|镇街|街镇|（街道）|各街道|区县|县区|县市|各[县区市镇乡]|直属|[市区县]直|下属|所属|派出机构)[^，。；、\d]{0,14}\d"
+)
+HIGHER = re.compile(r"全[国省市县区][^，。；\d]{0,16}\d")
+LOWER = re.compile(r"[我本全](?:镇|乡|街道|办事处|社区)")
+OFFICE = re.compile(r"[我本](?:局|委|办|中心|院|厅|所|校|队|单位|机关|部门)")
+CIRCULAR = re.compile(r"通报|排名|排在|位列|位居|名列")
+PARTED = re.compile(r"(?:其中|含|包括|包含)")
+GROUP_ENDS = "；。"
+OPENED, CLOSED = "（）"
+TOTALS = ("received", "handled", "answered", "new")  # what a list of results adds up to
+DISCLOSED = "信息"  # 全市政府信息公开 names no office
+GROUP_HEAD = re.compile(r"（(?:其中|含|包括|包含)?[，：]?|：(?:其中)?，?|，?(?:其中|含|包括|包含)[，：]?")
+PUBLIC = ("granted", "granted_short", "partial", "public")
 EACH_TAIL = re.compile(r"[为是有]?$")
 
 # Breakdowns.
 TOTAL_HEAD = "："
 LEAD = re.compile(r"^(?:其中|包括|包含|分别|有|为|是|[，、：；和及（])+")
 TAIL = re.compile(r"(?:为|有|共|共计|各|计|约|[，、：；和及（）的])+$")
+TERMS = ("内", "以内", "之内")  # 3日内答复50件、10日内答复60件
 NEW_TOPIC = re.compile(
-    r"^(?:共|均|已|全部|全年|本年|累计|同时|此外|另|较|比|同比|截至|目前|举办|开展|组织|召开|办结|答复|制作)"
+    r"^(?:(?:[两三四五六七]项)?(?:合计|小计|总计)|以上|共|均|已|全部|全年|本年|累计|同时|此外|另|较|比|同比|截至|目前|举办|开展|组织|召开|办结|答复|制作)"
 )
 OPEN_LIST = ("主要", "含")
 NO_TOTAL = ("%", "", "人", "年", "日", "天")
@@ -179,6 +221,15 @@ PERIOD_YEARLY = re.compile(
 )
 NOT_PERIOD = re.compile(r"^(?:以来|至|到|起|底|末|印发|修订|施行|发布|制定|出台|公布|开始|版|\d|[-—~～]|结转|收到|转)")
 BEFORE_NO_PERIOD = ("自", "从", "截至", "较", "比", "与", "和", "到", "至", "对", "同", "在", "于")
-NO_CHARGE = re.compile(r"减免|免收|免除|标准|每件|每页|应收|未缴|不缴|收费通知|退还|退费|[/／]")
+NO_CHARGE = re.compile(
+    r"减免|减收|免收|免除|免予|豁免|核减|缓缴|少收|标准|每件|每页|应收|拟收|未缴|不缴|未收|收费通知|退还|退回|退费|返还|[/／]"
+)
+# Amounts that are another fee, or none, beside what is said of the fee for processing information.
+OTHER_FEE = re.compile(
+    r"事业性|行政性收费|罚|没收|非税|采购|经费|资金|预算|决算|投入|支出|工本费|复印费|邮寄费|邮费|快递费|检索费|诉讼费|代理费|服务费|培训费|印刷费|"
+    r"维护费|登记费|许可费|考试费|补贴|补助|赔偿|补偿|税"
+)
+NOTICE = "收费通知"
+CHARGED = re.compile(r"处理费|收取|收费|费用|计收")
 ANY_YEAR = re.compile(r"20\d\d")
 TITLE = re.compile(r"《[^》]*》?")
