@@ -146,8 +146,10 @@ class _Walk(Unwritten):
                 elif state.reviewing and words.RESPONDENTS.search(piece):
                     state.reviewing = False
                 at += len(piece) + 1
-        self.others = bool(words.HIGHER.search(text)) and (
-            state.small or bool(words.OFFICE.search(text)) or bool(words.CIRCULAR.search(text))
+        self.others = (
+            words.ALL in text
+            and bool(words.HIGHER.search(text))
+            and (state.small or bool(words.OFFICE.search(text)) or bool(words.CIRCULAR.search(text)))
         )
         self.above = state.above and not self.others
         if self.others or self.above:
