@@ -11,6 +11,8 @@ import govxl
 from govxl import changes
 from govxl.form import Address
 
+pytestmark = pytest.mark.slow
+
 SHEET = "本次变动"
 FIRST = "“sum.xlsx”是第一次汇总，没有上一次可以比较。再汇总一次、写在同一个文件里，这里就列出两次之间变了什么。"
 

@@ -47,6 +47,7 @@ def _cells(path: Path) -> dict[str, Decimal]:
     return {str(key): Decimal(str(cells[p.sheet][p.row][p.column])) for key, p in _PLACES.items()}
 
 
+@pytest.mark.slow
 def test_fifty_workbooks_equal_an_independent_sum(tmp_path: Path) -> None:
     rng = random.Random(50)
     heap = tmp_path / "heap"

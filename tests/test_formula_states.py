@@ -18,6 +18,8 @@ import govxl
 from govxl.demo import content
 from govxl.findings import grouped
 
+pytestmark = pytest.mark.slow
+
 SAVED = Path(__file__).with_name("data") / "mutants" / "saved.xlsx"
 ROW = 20  # before which a row is put in; SUM(D7:D27) becomes SUM(D7:D28)
 # kind of total -> cell, formula, value, the rule that a wrong one breaks

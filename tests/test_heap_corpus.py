@@ -200,6 +200,7 @@ def rebuilt(tmp_path_factory) -> Path:
     return folder / "heap"
 
 
+@pytest.mark.slow
 def test_the_script_makes_what_no_office_saved(rebuilt):
     """Zips are compared by their members: how they are packed depends on the machine."""
     made = {path.relative_to(rebuilt).as_posix(): path for path in rebuilt.rglob("*") if path.is_file()}

@@ -18,6 +18,8 @@ from workbooks import BIFF, ole, pack, repack, xls
 
 from govxl import texts
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = next((Path(__file__).parents[1] / "samples" / "county").glob("SC001*.xlsx")).read_bytes()
 SHEET = "xl/worksheets/sheet5.xml"  # 三
 SECONDS, MEGABYTES = 2, 300  # of the processor

@@ -30,6 +30,8 @@ from govxl.reading import read
 from govxl.spreading import FEW, read_all, spread, worthwhile
 from govxl.workers import Workers
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[1] / "samples" / "heap"
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

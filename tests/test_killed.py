@@ -16,6 +16,8 @@ import govxl
 from govxl import files, texts
 from govxl.heap import items
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 COUNTY = sorted((ROOT / "samples" / "county").glob("*.xlsx"))
 OLD, NEW = b"old" * 999, b"new" * 99_999

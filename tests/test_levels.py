@@ -13,6 +13,8 @@ from workbooks import FORM
 import govxl
 from govxl.form import Address
 
+pytestmark = pytest.mark.slow
+
 SPOT = Address("disclosure.licences.decisions")  # 二!B8: in no rule
 FEES = Address("disclosure.fees.amount")
 ENTRIES = [figure.address for figure in FORM.entries]

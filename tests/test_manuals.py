@@ -23,6 +23,8 @@ from govxl import Unit, cli, demo
 from govxl.campaign import sign
 from govxl.demo.county import county
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 MANUALS = [ROOT / "docs" / "填报手册.md", ROOT / "docs" / "汇总手册.md"]
 BLOCK = re.compile(r"^```(\S+) ?([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -14,6 +14,8 @@ from govxl.declaration import blend
 from govxl.distribution import distribute
 from govxl.roster import read_roster
 
+pytestmark = pytest.mark.slow
+
 OLD, NEW = govxl.edition("2019"), govxl.edition("2021")
 HYBRID = blend(NEW, {"requests": OLD})
 # An old table 一, the others of 2021.

@@ -10,6 +10,7 @@ from moved import wrong
 
 
 @pytest.mark.parametrize("first", range(0, 40, 10))
+@pytest.mark.slow
 def test_no_figure_is_lost_in_silence(first: int) -> None:
     for seed in range(first, first + 10):
         faults, case = wrong(seed)

@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from mutants import examine
 from mutations import plan, sources
 
+pytestmark = pytest.mark.slow
+
 
 def test_mutants() -> None:
     """No traceback, no hang, no death of the process, no wrong figure in silence."""

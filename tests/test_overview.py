@@ -16,6 +16,8 @@ from govxl.form import Form, matching
 from govxl.roster import Member, Roster
 from govxl.summary.charts import data_of
 
+pytestmark = pytest.mark.slow
+
 FORMS = Path(__file__).with_name("data") / "forms"
 ZERO_2021, ZERO_2019 = (
     dict.fromkeys((figure.address for figure in govxl.edition(name).entries), 0) for name in ("2021", "2019")

@@ -24,6 +24,8 @@ from govxl import Content, Unit, cli, edition
 from govxl.form import Address
 from govxl.publication import PublicationError, publish
 
+pytestmark = pytest.mark.slow
+
 SUFFIXES = ("docx", "html", "txt")
 SEED_TEXT = DATA / "report_00.txt"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from planted import FAULTS, Sheets, filled, plant
 
+pytestmark = pytest.mark.slow
+
 QUICK, WHOLE, SEED = 1500, 5000, 49
 
 

@@ -16,6 +16,8 @@ import govxl
 from govxl.checks import verdicts
 from govxl.texts import finding_line
 
+pytestmark = pytest.mark.slow
+
 WRITERS = {"docx": write_docx, "html": write_html, "txt": write_text}
 KINDS = ["natural_person", "business", "research", "public_interest", "legal_service", "other_org"]
 RESULTS = ["upheld", "corrected", "other", "pending"]

@@ -9,6 +9,8 @@ from workbooks import report
 
 import govxl
 
+pytestmark = pytest.mark.slow
+
 REPORTS = ["00", "01", "02", "05", "06", "07", "10", "13"]
 VARIANTS = {
     "official": {},

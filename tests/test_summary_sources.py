@@ -25,6 +25,8 @@ from govxl.rules import complete
 from govxl.summary import write_summary
 from govxl.summary.words import PIECE, pieces
 
+pytestmark = pytest.mark.slow
+
 HEAP = Path(__file__).parents[1] / "samples" / "heap"
 COVER = {"filler": "甲", "reviewer": "乙", "telephone": "1", "date": "2025年1月2日"}
 PROSE = {"overview": "甲", "problems": "乙", "other_matters": "丙"}

@@ -5,9 +5,10 @@ import json
 import re
 import struct
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -51,8 +52,16 @@ def clean_content() -> Content:
     return replace(seed_content(), figures=good_entries(), texts=prose)
 
 
+@cache
+def _made(content: Callable[[], Content]) -> bytes:
+    """The workbook of a content, made once."""
+    made = io.BytesIO()
+    write_template(made, content())
+    return made.getvalue()
+
+
 def write_clean(path: Path) -> Path:
-    write_template(path, clean_content())
+    path.write_bytes(_made(clean_content))
     return path
 
 
@@ -77,7 +86,7 @@ def seed_content() -> Content:
 
 def write_seed(path: Path) -> Path:
     """The report as published; its prose names a part twice, and counts what a changed figure would contradict."""
-    write_template(path, seed_content())
+    path.write_bytes(_made(seed_content))
     return path
 
 
@@ -87,7 +96,7 @@ def quiet_content() -> Content:
 
 
 def write_quiet(path: Path) -> Path:
-    write_template(path, quiet_content())
+    path.write_bytes(_made(quiet_content))
     return path
 
 
