@@ -26,7 +26,8 @@ AGAIN = 10  # a run follows after each tenth, and after each that has left somet
 def broken_off(folder: Path, command: list[str], points: int, how: str = "SIGKILL") -> dict:
     """What a command leaves behind in copies of ``folder`` when it gets a signal at so many points.
 
-    ``old`` and ``new`` are the files before and after an undisturbed run, by name with their contents' digests;
+    ``old`` and ``new`` are the files before and after an undisturbed run, by name with their contents' digests, and
+    ``twice`` those after one more, which tells that nothing has changed;
     ``code`` how that run ended; ``runs`` holds for each point how the process ended (the exit code, or minus the
     signal), what it said and what files it ``left``, and for some how a run after it ended and what files were there
     ``then``. Seven points of ten lie where files are written, after the first call of ``whole``; the last point of
@@ -99,6 +100,8 @@ def main() -> None:
             runs.append(one)
             shutil.rmtree(where)
         about = {"old": _files(folder), "new": _files(undisturbed), "code": code, "total": total, "first": first}
+        run(undisturbed)
+        about["twice"] = _files(undisturbed)
     print(json.dumps(about | {"runs": runs}))
 
 
@@ -110,7 +113,8 @@ def _count() -> Callable[[], object]:
         nonlocal seen, first
         if event in ("call", "c_call"):
             seen += 1
-            if not first and event == "call" and frame.f_code.co_name == "whole":
+            code = frame.f_code
+            if not first and event == "call" and (Path(code.co_filename).name, code.co_name) == ("files.py", "whole"):
                 first = seen
 
     sys.setprofile(profile)
