@@ -60,7 +60,7 @@ PICTURES = {
     ),
     "to-explain": (
         Picture("explain-table2", "二、主动公开政府信息情况"),
-        Picture("explain-check", "行政规范性文件：现行有效＋本年废止＝上年现行有效＋本年制发"),
+        Picture("explain-check", "行政规范性文件：现行有效＋本年废止＝上年现行有效＋本年制发", dpi=64),
     ),
     "first-summary": (
         Picture("summary-files", "是否计入"),
