@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -34,6 +34,7 @@ YEAR = 2024
 LIBRARIES = ("openpyxl", "python-calamine", "pandas", "pyexcel", "pyexcel-xlsx")
 # The sheets that govxl reads of a filled workbook.
 READ = ("封面", "一", "二", "三", "四", "五", "六", "_govxl")
+BATCH = 200  # files that LibreOffice is given at once: of more it leaves out some and does not say so
 CSV_FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 
 Spots = dict[str, dict[str, tuple[int, int]]]  # sheet -> figure -> row and column from 0
@@ -80,9 +81,11 @@ def _dated(text: str, year: int) -> str:
     return text.replace(str(year + 1), str(YEAR + 1)).replace(str(year), str(YEAR))
 
 
-def _office(office: str, folder: Path, kind: str, target: Path, paths: Iterable[Path]) -> None:
+def _office(office: str, folder: Path, kind: str, target: Path, paths: Sequence[Path]) -> None:
     order = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind]
-    subprocess.run([*order, "--outdir", str(target), *map(str, paths)], check=True, capture_output=True)
+    for at in range(0, len(paths), BATCH):
+        some = map(str, paths[at : at + BATCH])
+        subprocess.run([*order, "--outdir", str(target), *some], check=True, capture_output=True)
 
 
 class _Adder:

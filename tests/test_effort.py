@@ -1,7 +1,8 @@
 """A guard against slow-downs without a clock: what reading and checking one fixed workbook takes, counted.
 
-Counts are the same on any machine. They are made in a process of their own, after a first go that fills the caches, so
-that nothing depends on the other tests. After a change that is worth more effort: python tests/test_effort.py --renew
+Counts are the same on any machine. They are made in a process of their own, where another workbook has filled the
+caches, so that nothing depends on the other tests. After a change that is worth more effort:
+python tests/test_effort.py --renew
 """
 
 import json
@@ -16,6 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BASELINE = Path(__file__).with_name("data") / "effort.json"
 SAMPLE = ROOT / "samples" / "county" / "SC003_青禾县自然资源和规划局_2024.xlsx"
+ANOTHER = SAMPLE.with_name("SC005_青禾县教育局_2024.xlsx")
 ALLOWED = 0.1
 RENEW = "if that is meant: python tests/test_effort.py --renew"
 # Later versions of Python do not call these, and so they count in none.
@@ -51,13 +53,14 @@ def count(rounds: int = 1) -> dict[str, int]:
             seen["opened"] += name == "from_filelike"
             seen["grids"] += name == "to_python"
 
-    assert not govxl.check(govxl.read(SAMPLE))  # fills the caches; and this is the effort of a good report
+    govxl.check(govxl.read(ANOTHER))  # fills the caches, but with nothing of what is counted
     sys.setprofile(look)
     try:
         for _ in range(rounds):
-            govxl.check(govxl.read(SAMPLE))
+            found = govxl.check(govxl.read(SAMPLE))
     finally:
         sys.setprofile(None)
+    assert not found  # this is the effort of a good report
     return seen
 
 
@@ -100,7 +103,7 @@ def test_the_counts_do_not_vary(effort):
 
 def test_work_done_twice_is_seen(effort, baseline):
     twice = counted(2)
-    assert twice == {name: 2 * number for name, number in effort.items()}
+    assert all(1.9 * number < twice[name] <= 2 * number for name, number in effort.items())
     assert len(complaints(twice, baseline)) == len(baseline)
 
 
