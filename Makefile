@@ -23,7 +23,9 @@ check: $(VENV)/installed-dev
 samples: $(VENV)/installed
 	$(PYTHON) samples/build.py
 
-bench: $(VENV)/installed-test
+# The comparison takes some two minutes and tells more with LibreOffice; --write renews docs/性能.md.
+bench: $(VENV)/installed-bench
+	$(PYTHON) benchmarks/comparison.py
 	$(PYTHON) benchmarks/reading.py
 	$(PYTHON) benchmarks/distributing.py
 	$(PYTHON) benchmarks/collecting.py
@@ -48,6 +50,10 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml
 $(VENV)/installed-test: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install -q -e '.[test]'
 	touch $@ $(VENV)/installed
+
+$(VENV)/installed-bench: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install -q -e '.[bench]'
+	touch $@ $(VENV)/installed-test $(VENV)/installed
 
 $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install -q -e '.[dev]'
