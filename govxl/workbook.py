@@ -118,7 +118,7 @@ class RowSheet(Sheet):
 
 
 class Book(xlsxwriter.Workbook):
-    """A workbook with a locked structure and formats by name. Use it through :func:`writing`."""
+    """A workbook with a locked structure and formats by name. Use it through :func:`write`."""
 
     def __init__(self, target: BinaryIO, *, structure_locked: bool, **options: Any):
         super().__init__(target, options)

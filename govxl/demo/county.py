@@ -32,11 +32,6 @@ class SampleUnit:
     texts: Mapping[str, str]
 
 
-def seed_unit() -> SampleUnit:
-    """The published report of 2024 that the rest is modelled on, its figures and prose to the letter."""
-    return _seed(_load())
-
-
 def county(year: int = 2024) -> tuple[SampleUnit, ...]:
     """The seed and the eleven units of 青禾县, in the order of their codes, as they report on `year`.
 

@@ -193,14 +193,6 @@ class Clerk:
         at = self._controller.getSelection()
         return at.AbsoluteName
 
-    def links(self, sheet, cell):
-        """The targets of the links in the text of a cell."""
-        fields = self._range(sheet, cell).getCellByPosition(0, 0).getTextFields().createEnumeration()
-        found = []
-        while fields.hasMoreElements():
-            found.append(fields.nextElement().URL)
-        return found
-
     def rename_sheet(self, sheet, name):
         self._sheet(sheet).setName(name)
         self._sheets, self._ranges = {}, {}
