@@ -42,6 +42,13 @@ def scheduler_lost(address: str) -> str:
     return f"{address}：和 Dask 调度器的连接中途断了，没有写出任何文件。请等集群恢复后重做一遍。"
 
 
+def workers_lost(address: str, seconds: int) -> str:
+    return (
+        f"{address}：集群的工作进程中途都没有了，等了 {seconds} 秒也没有新的，没有写出任何文件。"
+        "请重新启动 dask worker 后重做一遍。"
+    )
+
+
 def needs_fsspec(address: str) -> str:
     return f"{address}：读这样的地址要先安装：pip install 'govxl[dask]'。"
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 import govxl
-from govxl.cluster import Cluster
+from govxl import texts
+from govxl.cluster import Cluster, ClusterError
 from govxl.demo import content
 from govxl.demo.county import county
 from govxl.form import Address
@@ -35,7 +36,7 @@ class Machines:
         first = self._start(
             "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", told=r"Scheduler at:\s+(tcp://\S+)"
         )
-        self.address = first[1]
+        self.scheduler, self.address = first
         once = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
         self.workers = [
             self._start("worker", self.address, *once, told=r"Registered to:\s+(tcp://\S+)")[0] for _ in range(2)
@@ -61,7 +62,7 @@ def machines(tmp_path: Path) -> Iterator[Machines]:
         yield Machines(stack, tmp_path)
 
 
-def fill(folder: Path) -> None:
+def fill(folder: Path, units: int = UNITS) -> None:
     """Workbooks of so many units, no two alike: one is written, and in the others some texts and a figure differ."""
     folder.mkdir()
     first = folder / "first.xlsx"
@@ -73,7 +74,7 @@ def fill(folder: Path) -> None:
     first.unlink()
     told = {CODE.encode(): "QK{:04}", NAME.encode(): "青禾县第{:04}局", b"<v>%d</v>" % FEE: "<v>{}</v>"}
     changed = {name for name, data in parts.items() if any(sign in data for sign in told)}
-    for number in range(UNITS):
+    for number in range(units):
         with zipfile.ZipFile(folder / f"{number:04}.xlsx", "w") as archive:
             for name, data in parts.items():
                 for sign, words in told.items() if name in changed else ():
@@ -105,3 +106,25 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes_as_one_process(machi
     assert {one.filing.unit.name for one in result.included} == {f"青禾县第{n:04}局" for n in range(UNITS)}
     govxl.consolidate([tmp_path / "heap"], alone / "sum.xlsx")
     assert (alone / "sum.xlsx").read_bytes() == (together / "sum.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("lost", ["workers", "scheduler"])
+def test_a_cluster_that_is_lost_for_good_ends_the_run_and_writes_nothing(
+    machines: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    fill(tmp_path / "heap", 200)
+    monkeypatch.setattr("govxl.cluster.DESERTED", 2)
+    words = {"workers": texts.workers_lost(machines.address, 2), "scheduler": texts.scheduler_lost(machines.address)}
+    killed = []
+
+    def tick(path: Path) -> None:
+        if not killed:
+            killed.extend(machines.workers if lost == "workers" else [machines.scheduler])
+            for process in killed:
+                process.kill()
+
+    with pytest.raises(ClusterError) as fault, Cluster(machines.address) as cluster:
+        govxl.consolidate([tmp_path / "heap"], tmp_path / "sum.xlsx", tick=tick, executor=cluster)
+    assert str(fault.value) == words[lost]
+    assert [process.wait() for process in killed] == [-signal.SIGKILL] * len(killed)
+    assert not (tmp_path / "sum.xlsx").exists()
