@@ -45,6 +45,11 @@ def option(given: list[str], name: str) -> str | None:
     return value
 
 
+def numbers(given: list[str], *usual: int) -> list[int]:
+    """What is left of the command line as numbers, with the usual ones for those that are not given."""
+    return [*map(int, given), *usual[len(given) :]][: len(usual)]
+
+
 def save(target: Path | None, result: Mapping[str, Any]) -> None:
     """Keep a result together with the machine and the versions; nothing is done without a target."""
     if target is None:
