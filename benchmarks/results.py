@@ -17,6 +17,7 @@ import re
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -91,6 +92,16 @@ def child(script: str, *given: object) -> Any:
     if done.returncode:
         raise SystemExit(f"{' '.join(order[1:])} ended with {done.returncode}")
     return json.loads(done.stdout)
+
+
+def of_workers(workers: Any) -> dict[int, tuple[float, float]]:
+    """The processor time in seconds and the peak memory in MB of each worker of :class:`govxl.workers.Workers`."""
+    return dict(task.result() for task in [workers.submit(_usage) for _ in range(8 * workers.workers)])
+
+
+def _usage() -> tuple[int, tuple[float, float]]:
+    time.sleep(0.05)  # so that each worker answers once
+    return os.getpid(), (time.process_time(), own_peak())
 
 
 def missing(module: str) -> bool:
