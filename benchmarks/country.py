@@ -21,7 +21,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -33,6 +32,7 @@ import govxl
 from govxl.form import Address
 
 ORIGINALS = 48
+FEW = 1000  # up to so many are made by one process
 UNITS, COUNTIES, CITIES = 50, 8, 10  # of a county, of a city, of a province
 CODE, OFFICE = "N999999", "某某某某某局"  # stands in the originals where each workbook has its own
 # In no rule between figures, and so free. Their marks are such numbers as nothing else in an original has.
@@ -79,8 +79,13 @@ def make(folder: Path, number: int) -> Path:
     all_of_it = list(copies(tree, number))
     for place in {copy.path.parent for copy in all_of_it}:
         place.mkdir(parents=True)
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(functools.partial(write, paths), all_of_it, chunksize=UNITS))
+    work = functools.partial(write, paths)
+    if number < FEW:
+        for copy in all_of_it:
+            work(copy)
+    else:
+        with ProcessPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(work, all_of_it, chunksize=UNITS))
     sums = count([figures_in(path) for path in paths], all_of_it)
     (folder / "counted.json").write_text(json.dumps({spot: str(value) for spot, value in sums.items()}), "utf-8")
     made.write_text(json.dumps(wanted), "utf-8")
@@ -97,8 +102,11 @@ def originals(folder: Path) -> tuple[Path, ...]:
     place = folder / "originals"
     place.mkdir(parents=True)
     paths = tuple(place / f"{number}.xlsx" for number in range(ORIGINALS))
-    for path, report in zip(paths, islice(_marked(), ORIGINALS), strict=True):
-        govxl.write_template(path, report)
+    reports = _marked()
+    for path in paths:
+        govxl.write_template(path, next(reports))
+        while govxl.check(govxl.read(path)):  # such as a report that says in words that no fees were taken
+            govxl.write_template(path, next(reports))
     filled.save_again(paths[1::2], folder)
     return paths
 
@@ -108,7 +116,7 @@ def _marked() -> Iterator[govxl.Content]:
     for report in filled.reports(Random(7)):
         words = dict(report.texts)
         for spot, mark in MARKS.items():
-            value = f"{report.figures[Address(spot)]:f}"
+            value = f"{Decimal(report.figures[Address(spot)]):f}"
             told = re.compile(WORDS[spot] % re.escape(value))
             words = {part: told.sub(rf"\g<1>{mark}\g<2>", text) for part, text in words.items()}
         figures = dict(report.figures) | {Address(spot): mark for spot, mark in MARKS.items()}

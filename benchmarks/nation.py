@@ -1,9 +1,9 @@
 """A nation's reports: thousands of workbooks in a tree of provinces, cities and counties, added up flat and by levels.
 
-Makes them from a fixed seed, adds them up in one run over the tree, and again by levels: a summary of each county,
-of these one of each city, of these of each province, and of these the nation's. Every one of the sums must be the one
-that was counted when the workbooks were made; if one is not, the program ends with its name. Prints rate, processor
-time, peak memory and sizes with one worker and with two, and what they come to for 150,000 workbooks.
+Makes them from a fixed seed, adds them up in one run over the tree, and again by levels: a summary of each county, of
+these one of each city, of these of each province, and of these the nation's. Every one of the sums must be the one that
+was counted when the workbooks were made; if one is not, the program ends with its name. Prints rate, processor time,
+peak memory and sizes with one worker and with two, and what they come to for 150,000 workbooks.
 Usage: python benchmarks/nation.py [FILES] [--keep FOLDER] [--open] [--json FILE]
 ``--keep`` leaves all files in a folder, and takes the workbooks that it holds already; ``--open`` lets LibreOffice open
 the summaries.
