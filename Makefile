@@ -23,13 +23,20 @@ check: $(VENV)/installed-dev
 samples: $(VENV)/installed
 	$(PYTHON) samples/build.py
 
-# The comparison takes some two minutes and tells more with LibreOffice; --write renews docs/性能.md.
+# All measurements take an hour and renew docs/性能.md; `make bench N=60` takes some minutes and writes to build/bench.
+N := 1000
+RESULTS := $(if $(filter 1000,$(N)),benchmarks/results,build/bench)
+PAGE := $(if $(filter 1000,$(N)),docs/性能.md,build/bench/性能.md)
 bench: $(VENV)/installed-bench
-	$(PYTHON) benchmarks/comparison.py
+	$(PYTHON) benchmarks/comparison.py $(N) 3 --json $(RESULTS)/comparison.json
+	$(PYTHON) benchmarks/memory.py $(N) $$((10 * $(N))) --json $(RESULTS)/memory.json
+	$(PYTHON) benchmarks/jobs.py $(N) 2 5 --json $(RESULTS)/jobs.json
+	$(PYTHON) benchmarks/starting.py --json $(RESULTS)/starting.json
+	$(PYTHON) benchmarks/distributing.py $(N) --json $(RESULTS)/distributing.json
+	$(PYTHON) benchmarks/nation.py $$((20 * $(N))) --open --json $(RESULTS)/nation.json
+	$(PYTHON) benchmarks/page.py $(RESULTS) --write $(PAGE)
 	$(PYTHON) benchmarks/reading.py
-	$(PYTHON) benchmarks/distributing.py
 	$(PYTHON) benchmarks/collecting.py
-	$(PYTHON) benchmarks/jobs.py
 	$(PYTHON) benchmarks/summary.py
 	$(PYTHON) tests/test_random_faults.py 5000
 

@@ -2,20 +2,20 @@
 
 One process and the workers take turns, so that whatever else the machine does meets both. Prints medians of wall time,
 their ratio, and the processor time of the parent and of all workers together, which tells what the ratio would be on
-processors that have nothing else to do. Usage: python benchmarks/jobs.py [FILES] [WORKERS] [ROUNDS]
+processors that have nothing else to do. Usage: python benchmarks/jobs.py [FILES] [WORKERS] [ROUNDS] [--json FILE]
 """
 
 from __future__ import annotations
 
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
+import results
 from collecting import fill
 
 import govxl
@@ -24,20 +24,16 @@ from govxl.heap import items
 from govxl.workers import Workers
 
 
-def used() -> tuple[int, float]:
-    """The processor time of the process that this is called in."""
-    time.sleep(0.05)  # so that each worker answers once
-    return os.getpid(), time.process_time()
-
-
 def cpu(workers: Workers) -> dict[int, float]:
     """The processor time of each worker since its start."""
-    return dict(task.result() for task in [workers.submit(used) for _ in range(8 * workers.workers)])
+    return {worker: seconds for worker, (seconds, _) in results.of_workers(workers).items()}
 
 
 def main() -> None:
     """Measure and print."""
-    files, number, rounds = (int(arg) for arg in (sys.argv[1:] + ["400", "2", "5"][len(sys.argv) - 1 :]))
+    given, target = results.arguments()
+    files, number, rounds = results.numbers(given, 400, 2, 5)
+    told: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         fill(folder, files)
@@ -72,6 +68,13 @@ def main() -> None:
                 one, many = (statistics.median(walls[who]) for who in ("one", "workers"))
                 alone, parent = (statistics.median(parents[who]) for who in ("one", "workers"))
                 busiest = statistics.median(spent)
+                told[way] = {
+                    "one": round(one, 3),
+                    "many": round(many, 3),
+                    "one_cpu": round(alone, 3),
+                    "parent_cpu": round(parent, 3),
+                    "busiest_cpu": round(busiest, 3),
+                }
                 print(
                     f"{way}, {files} workbooks: one {one:.2f} s, {number} workers {many:.2f} s, "
                     f"ratio {one / many:.2f}; "
@@ -79,6 +82,7 @@ def main() -> None:
                     f"ratio where nothing else runs at most {alone / max(busiest, parent):.2f}, "
                     f"one after the other {alone / (busiest + parent):.2f}"
                 )
+    results.save(target, {"files": files, "workers": number, "rounds": rounds, "ways": told})
 
 
 if __name__ == "__main__":
