@@ -13,11 +13,13 @@ SIGNS: dict[int, int | str] = {
 }
 for _sign in "，；：！？（）":  # full-width signs are what is wanted
     SIGNS.pop(ord(_sign), None)
+ONE_OF_SIGNS = re.compile(f"[{''.join(re.escape(chr(sign)) for sign in SIGNS)}]")
 
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
-# What makes a sentence worth reading: a figure, or a word that says that there is none.
+# What makes a sentence worth reading: a figure, or a word that says that there is none. A single set is sought quickest.
 CANDIDATE = re.compile(
-    r"\d|[零无]|未|没有|不存在|[均部]获?(?:得|被|予|以|为|判决|结果)*维持|[一二两三四五六七八九十百]\s*[件起宗份例部]"
+    r"[\d零无未没不均部一二两三四五六七八九十百](?:(?<=[\d零无未])|(?<=没)有|(?<=不)存在"
+    r"|(?<=[均部])获?(?:得|被|予|以|为|判决|结果)*维持|(?<=[一二两三四五六七八九十百])\s*[件起宗份例部])"
 )
 PARTS = "，；：（）。！？"
 HALF_STOP, COMMA, PER_CENT = "；", "，", "%"
