@@ -218,7 +218,7 @@ class Claiming(Line):
         if not readings or money != amounts:
             return []
         if table == "disclosure" and mention.unit in words.OF_KINDS and not money and claims[-1].default:
-            said = words.SAID_OF.search(self.text, max(0, mention.start - 16), mention.start)
+            said = words.SAID_OF.search(self.text[max(0, mention.start - 16) : mention.start])
             if said and words.KINDS in said[0]:
                 return []  # 行政许可事项3项
             soft = soft or (not (said and words.DECISION in said[0]) and not state.counted)
@@ -247,11 +247,8 @@ class Claiming(Line):
             weak, soft = False, True
         soft = soft or any(one.soft for one in claims) or self.narrower(subjects)
         name = "＋".join(one.name for one in claims) if len(claims) > 1 and not claim.yields else claim.name
-        return [
-            mention._replace(
-                value=value, step=step, claim=claim.id, name=name, readings=readings, soft=soft, weak=weak, own=own
-            )
-        ]
+        start, end, unit, about = mention.start, mention.end, mention.unit, mention.about
+        return [Mention(self.sentence, start, end, value, unit, step, about, claim.id, name, readings, soft, weak, own)]
 
     def _bare(self, mention: Mention) -> bool:
         """A number without a unit counts only where it ends a clause: 行政复议为0."""

@@ -25,6 +25,7 @@ from govxl.form import Claim, Subject
 _LOOSE_TAIL, _ALONG = 4, 6  # unknown signs that a label may have before the number, softly so; in all
 
 
+_OTHER_YEARS = frozenset({"year_before", "year_after", "year_other"})
 _CARRIED = ("requests", "disputes")  # tables that a paragraph without a heading may go on with
 
 
@@ -102,7 +103,10 @@ class _Walk(Unwritten):
         clause = 0
         aside: list[tuple[str, tuple[str, ...], Claim | None, tuple[str, ...]]] = []
         for index, token in enumerate(self.tokens):
-            if token.kind == "p" and token.text != words.LIST:
+            if token.kind == "w":
+                if not token.meaning.idle:
+                    self._word(index, token, clause)
+            elif token.kind == "p" and token.text != words.LIST:
                 if state.deed and not any(one.kind == "n" for one in self.tokens[clause - 1 : index] if clause):
                     state.deed = None  # what was done was done to something else
                 clause = index + 1
@@ -114,13 +118,12 @@ class _Walk(Unwritten):
                     state.row, state.deed, state.siblings, state.shown = None, None, (), False
                     if state.table == "requests":
                         state.lines = ("total",)
-            elif token.kind == "w":
-                if not token.meaning.idle:
-                    self._word(index, token, clause)
             elif token.kind == "n" and index not in self.passed:
                 self._number(index, token)
                 self._aside(index)
                 clause = index + 1
+        if not self.made:
+            return []
         self.made = grouped(self.lexicon, self.text, self._apportioned())
         state.business = state.business or (state.foreign and any(not one.readings for one in self.made))
         return list(self._borne_out())
@@ -175,9 +178,11 @@ class _Walk(Unwritten):
 
     def _aside(self, index: int) -> None:
         """Pass over the parts of a count of documents in the bracket behind it: 公开规章9件（含新制定5件，修改4件）."""
+        if self.state.table != "disclosure":
+            return
         one = self.made[-1]
         opening = self.tokens[index + 1 : index + 2]
-        if self.state.table != "disclosure" or not opening or one.unit in words.MONEY or opening[0].start != one.end:
+        if not opening or one.unit in words.MONEY or opening[0].start != one.end:
             return
         if opening[0].text == words.COMMA:
             self._among_which(index, one)
@@ -261,7 +266,7 @@ class _Walk(Unwritten):
             state.deed, state.shown = None, True
         if "year_this" in marks:
             state.other_year = False
-        elif marks & {"year_before", "year_after", "year_other"} and not self._compared(token):
+        elif not marks.isdisjoint(_OTHER_YEARS) and not self._compared(token):
             state.other_year = True
         if "respectively" in marks:
             self._respectively(index, clause)
