@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -26,6 +26,7 @@ TOLERANCE = "0.00005"
 # What no office has: a date, a telephone number or a slip of the finger, not a figure.
 TOO_LARGE = 10**12
 SHORTEST_EXPLANATION = 5  # characters
+_Getter = Callable[[Mapping[Address, Number]], Iterable[Number]]
 _COMPARE = {"=": operator.eq, "<=": operator.le, ">=": operator.ge}
 
 
@@ -86,8 +87,10 @@ def judge(relation: Relation, figures: Mapping[Address, Number]) -> Verdict:
     if not relation.needed <= figures.keys():
         unknown = any(spot not in figures for spot in relation.prior)
         return Verdict(relation, "unchecked" if unknown else "unassessable")
-    left = sum(map(figures.__getitem__, relation.left))
-    right = sum(map(figures.__getitem__, relation.right))
+    return _held(relation, sum(map(figures.__getitem__, relation.left)), sum(map(figures.__getitem__, relation.right)))
+
+
+def _held(relation: Relation, left: Number, right: Number) -> Verdict:
     sign = relation.rule.sign
     holds = left == right if sign == "=" else _COMPARE[sign](left, right)
     return Verdict(relation, "passed" if holds else "broken", left, right)
@@ -107,14 +110,31 @@ def judge_all(
     could not be read; ``category`` is the unit's, which some rules exempt.
     """
     verdicts = []
-    for relation in form.relations:
+    everything, sides = _sides(form)
+    absent = everything.difference(figures)
+    for relation, left, right in sides:
         if category and category in relation.rule.exempt:
             verdicts.append(Verdict(relation, "exempt"))
         elif unreadable and any(spot in unreadable for spot in relation.cells):
             verdicts.append(Verdict(relation, "unassessable"))
-        else:
+        elif absent and not relation.needed.isdisjoint(absent):
             verdicts.append(judge(relation, figures))
+        else:
+            verdicts.append(_held(relation, sum(left(figures)), sum(right(figures))))
     return tuple(verdicts)
+
+
+@lru_cache(maxsize=32)
+def _sides(form: Form) -> tuple[frozenset[Address], tuple[tuple[Relation, _Getter, _Getter], ...]]:
+    """All figures that the relations of a form need, and each relation with what takes its sides out of figures."""
+    everything = frozenset(spot for relation in form.relations for spot in relation.needed)
+    return everything, tuple((one, _getter(one.left), _getter(one.right)) for one in form.relations)
+
+
+def _getter(side: tuple[Address, ...]) -> _Getter:
+    if len(side) > 1:
+        return operator.itemgetter(*side)
+    return lambda figures: [figures[spot] for spot in side]
 
 
 def is_empty_talk(explanation: str) -> bool:

@@ -38,6 +38,8 @@ def last_year(filing: Filing) -> Mapping[Address, Number]:
     """Last year's figures by their plain addresses: what the office has, else what the workbook carries."""
     if filing.prior:
         return filing.prior.figures
+    if filing.form and filing.shown.keys() <= filing.form.by_address.keys():
+        return {}
     carried = filing.shown.items()
     return {Address(spot.removeprefix(PRIOR)): value for spot, value in carried if spot.startswith(PRIOR)}
 

@@ -19,6 +19,8 @@ def apart(filing: Filing, verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
     A rule that is waived for the unit is by itself, and each relation where single cells are waived, so that what is
     waived hides nothing else.
     """
+    if not filing.waivers:
+        return [list(verdicts)]
     codes = dict.fromkeys(waiver.rule for waiver in filing.waivers)
     singly = {waiver.rule for waiver in filing.waivers if waiver.cell}
     groups: list[list[Verdict]] = [[v for v in verdicts if v.relation.rule.code not in codes]]

@@ -104,10 +104,11 @@ class _Checker:
         seen: set[object] = set()
         for read in reads:
             for mention in read.mentions:
-                key = (mention.claim, mention.value, mention.readings)
-                if mention.verdict == "contradicts" and key not in seen:
-                    seen.add(key)
-                    yield self._figure(mention)
+                if mention.verdict == "contradicts":
+                    key = (mention.claim, mention.value, mention.readings)
+                    if key not in seen:
+                        seen.add(key)
+                        yield self._figure(mention)
             for share in wrong_shares(read, self.lexicon, self.known):
                 message = texts.prose_percent(
                     read.sentence.quote(share.mention.start, share.token.end, _ROOM),
@@ -154,15 +155,15 @@ class _Checker:
     def lists(self, reads: tuple[ReadSentence, ...]) -> Iterator[Finding | None]:
         """Breakdowns that do not sum or name something twice; not where one of their numbers is wrong itself."""
         for read in reads:
-            wrong = {mention.start for mention in read.mentions if mention.verdict == "contradicts"}
             for made in breakdowns(read):
                 if made.unit in MONEY:
                     continue
-                if made.wrong and self._all_right(read, made):
-                    continue
-                members = {made.total.start, *(token.start for _name, token in made.parts)}
-                if made.wrong and not wrong & members:
-                    yield self._wrong_sum(read.sentence, made)
+                if made.wrong:
+                    if self._all_right(read, made):
+                        continue
+                    wrong = {mention.start for mention in read.mentions if mention.verdict == "contradicts"}
+                    if not wrong & made.members:
+                        yield self._wrong_sum(read.sentence, made)
                 for name in made.repeated:
                     listed = [token.text for one, token in made.parts if one == name]
                     quote = self._quote(read.sentence, made)
@@ -172,7 +173,7 @@ class _Checker:
     def _all_right(self, read: ReadSentence, made: Breakdown) -> bool:
         """Whether the tables have the whole and every part as they are said, so that the parts are some of them."""
         right = {mention.start for mention in read.mentions if mention.verdict == "passed"}
-        return right >= {made.total.start, *(token.start for _name, token in made.parts)}
+        return right >= made.members
 
     def _quote(self, sentence: Sentence, made: Breakdown) -> str:
         return sentence.quote(made.total.start, made.parts[-1][1].end, _ROOM)

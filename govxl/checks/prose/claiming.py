@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from govxl.checks.prose import words
@@ -22,7 +23,7 @@ class Claiming(Line):
         self,
         lexicon: Lexicon,
         sentence: Sentence,
-        tokens: Sequence[Token],
+        tokens: tuple[Token, ...],
         state: State,
         catch_up: Callable[[], None],
     ):
@@ -36,9 +37,13 @@ class Claiming(Line):
         self.decided: list[tuple[int, int]] = []  # stretches that tell of cases the office decides itself
         self.above = False  # whether the sentence before told the figures of a level above, and this goes on
         self.others = False  # whether the sentence tells the figures of a level above beside its own
-        sorted_so = words.BY_DOCUMENT.search(self.text)  # documents by the way in which they are public
-        self.documents = bool(sorted_so) and words.APPLICATION not in self.text[: sorted_so.start() if sorted_so else 0]
         self.elsewhere = False  # whether the sentence counts another business, and no applications
+
+    @cached_property
+    def documents(self) -> bool:
+        """Whether the sentence sorts documents by the way in which they are public."""
+        found = words.BY_DOCUMENT.search(self.text)
+        return found is not None and words.APPLICATION not in self.text[: found.start()]
 
     def _allowed(self, label: Label) -> bool:
         """Whether a label without a subject may take that of the paragraph."""
@@ -67,11 +72,11 @@ class Claiming(Line):
         return any(claim.sure and "unsure" not in token.meaning.marks for token, claim in label.claims("requests"))
 
     def _claimed(
-        self, mention: Mention, label: Label, subjects: Sequence[Subject], right: Sequence[Token]
+        self, mention: Mention, label: Label, subjects: Sequence[Subject], right: Label, soft: bool
     ) -> list[Mention]:
-        """The mentions that a label makes of a number."""
+        """The mentions that a label makes of a number. ``right`` is what is said behind it."""
         state = self.state
-        soft = mention.soft or label.soft or (self.others and self._of_above(mention))
+        soft = soft or label.soft or (self.others and self._of_above(mention))
         table = subjects[-1].table if subjects else state.table
         if not subjects and table != "requests" and self._sure(label):
             table = "requests"
@@ -81,10 +86,9 @@ class Claiming(Line):
         if not table or (table == "requests" and self.documents):
             return []
         found = label.claims(table)
-        if subjects and not found and right and subjects[-1].table == table:
-            after = self._label(right)
-            if after.tokens and len(self._rest(mention.end, after.tokens[0].start)) <= 2:
-                found = after.claims(table)
+        lacking = subjects and not found and right.said and subjects[-1].table == table
+        if lacking and len(self._rest(mention.end, right.tokens[0].start)) <= 2:
+            found = right.claims(table)
         claims = self._chosen(found)
         if not (subjects or claims):
             return []
@@ -117,8 +121,7 @@ class Claiming(Line):
 
     def _denied(self, token: Token) -> bool:
         """Whether a word is denied by what stands between it and the word or number before."""
-        start = max((one.end for one in self.tokens if one.end <= token.start), default=0)
-        return bool(words.DENIED.search(self.text, start, token.start))
+        return bool(words.DENIED.search(self.text, self._end_before(token.start), token.start))
 
     def _plainly(self, found: Sequence[tuple[Token, Claim]], mention: Mention) -> bool:
         """Whether a word that means a result only beside others stands alone with its number."""
@@ -142,8 +145,9 @@ class Claiming(Line):
         if not strong:
             return list({claim.id: claim for _token, claim in found}.values())
         token, claim = strong[-1]
+        if len(strong) == 1:
+            return [claim]
         chosen = [claim]
-        earlier = strong[:-1]
         for (one, first), (two, second) in reversed(list(pairwise(strong))):
             gap = self.text[one.end : two.start]
             joined = words.CONNECTORS.search(gap) or (not gap and self._apart(first, second))
@@ -151,8 +155,8 @@ class Claiming(Line):
                 break
             if first.id != claim.id:
                 chosen.insert(0, first)
-        if len(chosen) == 1 and earlier:
-            inside, narrow = earlier[-1]
+        if len(chosen) == 1:
+            inside, narrow = strong[-2]
             group = {spot for reading in self._cells(claim) for spot in reading}
             part = {spot for reading in self._cells(narrow) for spot in reading}
             if part < group and words.AND_SO_ON not in self.text[inside.end : token.start]:
@@ -210,11 +214,11 @@ class Claiming(Line):
             soft = True
         readings = self._readings(claims, choices)
         money = mention.unit in words.MONEY
-        amounts = any(self.lexicon.form.by_address[r.cells[0]].kind == "amount" for r in readings)
+        amounts = any(reading.cells[0] in self.lexicon.amounts for reading in readings)
         if not readings or money != amounts:
             return []
         if table == "disclosure" and mention.unit in words.OF_KINDS and not money and claims[-1].default:
-            said = words.SAID_OF.search(self.text, max(0, mention.start - 16), mention.start)
+            said = words.SAID_OF.search(self.text[max(0, mention.start - 16) : mention.start])
             if said and words.KINDS in said[0]:
                 return []  # 行政许可事项3项
             soft = soft or (not (said and words.DECISION in said[0]) and not state.counted)
@@ -243,23 +247,22 @@ class Claiming(Line):
             weak, soft = False, True
         soft = soft or any(one.soft for one in claims) or self.narrower(subjects)
         name = "＋".join(one.name for one in claims) if len(claims) > 1 and not claim.yields else claim.name
-        return [
-            mention._replace(
-                value=value, step=step, claim=claim.id, name=name, readings=readings, soft=soft, weak=weak, own=own
-            )
-        ]
+        start, end, unit, about = mention.start, mention.end, mention.unit, mention.about
+        return [Mention(self.sentence, start, end, value, unit, step, about, claim.id, name, readings, soft, weak, own)]
 
     def _bare(self, mention: Mention) -> bool:
         """A number without a unit counts only where it ends a clause: 行政复议为0."""
         return bool(mention.unit) or self.text[mention.end : mention.end + 1] in ("", *words.PARTS, *words.LIST)
 
     def _default(self, table: str, lines: tuple[str, ...]) -> list[Claim]:
-        for claim in self.lexicon.claims.values():
-            if claim.table == table and claim.default and self.lexicon.readings(claim, lines):
+        for claim in self.lexicon.defaults.get(table, ()):
+            if self.lexicon.readings(claim, lines):
                 return [claim]
         return []
 
     def _readings(self, claims: Sequence[Claim], choices: Sequence[tuple[str, ...]]) -> tuple[Reading, ...]:
+        if len(claims) == len(choices) == 1:
+            return self.lexicon.readings(claims[0], choices[0])
         made: dict[tuple[str, ...], Reading] = {}
         for lines in choices:
             found = [self.lexicon.readings(claim, lines) for claim in claims]

@@ -72,6 +72,9 @@ def reconciled(reads: tuple[ReadSentence, ...]) -> Iterator[ReadSentence]:
 
     A number of the office itself (以区政府名义办理23件) is none where the paragraph tells that of all (全区受理117件).
     """
+    if not any(mention.verdict == "contradicts" for read in reads for mention in read.mentions):
+        yield from reads
+        return
     reads = tuple(_one_cause(_without_parts(read)) for read in reads)
     passed = {
         cell for read in reads for m in read.mentions if m.verdict == "passed" and not m.own for cell in m.figures
@@ -136,19 +139,24 @@ def _explained(mention: Mention, passed: set[Address]) -> bool:
 def _judged(mention: Mention, known: Known) -> Mention:
     if not mention.readings:
         return mention
-    tried = [(reading, known.total(reading.cells)) for reading in mention.readings]
-    for reading, total in tried:
-        if total is not None and _agrees(mention, total):
-            return mention._replace(verdict="open" if mention.about else "passed", reading=reading)
-    if mention.soft or (
-        mention.weak and any(total is None for _r, total in tried)
-    ):  # a part of what is counted, or another thing: it names no cell
+    blank = False
+    for reading in mention.readings:
+        total = known.total(reading.cells)
+        if total is None:
+            blank = True
+        elif _agrees(mention, total):
+            return Mention(*mention[:-2], "open" if mention.about else "passed", reading)
+    if mention.soft or (mention.weak and blank):  # a part of what is counted, or another thing: it names no cell
         return mention._replace(claim="", name="", readings=())
     if mention.about or mention.scoped:
         return mention._replace(verdict="open")
-    return mention._replace(verdict="unknown" if any(total is None for _r, total in tried) else "contradicts")
+    return mention._replace(verdict="unknown" if blank else "contradicts")
+
+
+_FINEST = Decimal(TOLERANCE)
 
 
 def _agrees(mention: Mention, total: Number) -> bool:
-    room = Decimal(TOLERANCE) if mention.step == 1 else mention.step / 2
-    return abs(mention.value - total) <= room
+    if mention.value == total:
+        return True
+    return abs(mention.value - total) <= (_FINEST if mention.step == 1 else mention.step / 2)

@@ -19,8 +19,11 @@ class Known:
 
     def total(self, cells: Sequence[Address]) -> Number | None:
         """The sum of some cells, None where one of them is not known; of several cells blank ones count as 0."""
+        if len(cells) == 1:
+            only = self.figures.get(cells[0])
+            return None if only is None else only + 0
         values = [self.figures.get(spot) for spot in cells]
-        if None in values and len(values) > 1 and any(value is not None for value in values):
+        if None in values and any(value is not None for value in values):
             values = [self.summed.get(spot) for spot in cells]
         return None if None in values else sum(value for value in values if value is not None)
 

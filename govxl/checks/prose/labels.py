@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
 from typing import NamedTuple
 
 from govxl.checks.prose import words
@@ -26,15 +25,18 @@ class Token(NamedTuple):
     number: Number | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What the words of a label say: subjects in a chain, claims by table, and what is wrong with it."""
+class Label(NamedTuple):
+    """What the words of a label say: subjects in a chain, claims by table, and what is wrong with it.
 
-    tokens: tuple[Token, ...]
-    subjects: tuple[Subject, ...]
-    soft: bool
-    killed: bool
-    own: bool
+    ``said`` are those of its words that name a subject or a claim.
+    """
+
+    tokens: tuple[Token, ...] = ()
+    said: tuple[Token, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    soft: bool = False
+    killed: bool = False
+    own: bool = False
 
     @property
     def table(self) -> str:
@@ -50,15 +52,13 @@ class Label:
         """The claims that the words make in a table."""
         return [
             (token, claim)
-            for token in self.tokens
+            for token in self.said
             for claim in token.meaning.claims
             if claim.table == table and not claim.zero
         ]
 
-    @property
-    def speaks(self) -> bool:
-        """Whether anything is said."""
-        return bool(self.subjects) or any(token.meaning.claims for token in self.tokens)
+
+SILENCE = Label()
 
 
 def lines_of(subjects: Sequence[Subject]) -> tuple[str, ...]:
@@ -77,15 +77,14 @@ def tokens_of(lexicon: Lexicon, text: str) -> list[Token]:
     meanings = lexicon.meanings
     for match in lexicon.token.finditer(text):
         start, end = match.span()
-        kind = match.lastgroup
+        kind, word = match.lastgroup, match[0]
         if kind == "word":
-            word = match[0]
             made.append(Token("w", start, end, word, meanings[word]))
         elif kind == "stop":
-            made.append(Token("p", start, end, match[0]))
+            made.append(Token("p", start, end, word))
         else:
             number = number_of(match, text)
-            made.append(Token("n" if number else "x", start, end, match[0], NOTHING, number))
+            made.append(Token("n" if number else "x", start, end, word, NOTHING, number))
     return made
 
 
@@ -96,21 +95,41 @@ def _leads(token: Token, after: Token | None) -> bool:
 
 
 class Line:
-    """A sentence in tokens. Labels are made of stretches of it."""
+    """A sentence in tokens. Labels are made of stretches of it, ``said`` and ``marks`` are what all its words say."""
 
-    def __init__(self, lexicon: Lexicon, sentence: Sentence, tokens: Sequence[Token]):
+    def __init__(self, lexicon: Lexicon, sentence: Sentence, tokens: tuple[Token, ...]):
         self.lexicon, self.sentence, self.tokens = lexicon, sentence, tokens
         self.text = sentence.view
+        self.ends = [token.end for token in tokens]
+        self.said = [token for token in tokens if token.meaning.speaking]
+        self.marks: set[str] = set()
+        for token in tokens:
+            if token.meaning.marks:
+                self.marks |= token.meaning.marks
+        self._labels: dict[tuple[int, int], Label] = {}
 
-    def _label(self, tokens: Iterable[Token]) -> Label:
-        found = tuple(token for token in tokens if token.kind == "w")
+    def _label(self, first: int, last: int) -> Label:
+        """What the words from one token to before another say."""
+        label = self._labels.get((first, last))
+        if label is None:
+            label = self._labels[first, last] = self._label_of(self.tokens[first:last])
+        return label
+
+    def _label_of(self, tokens: Iterable[Token]) -> Label:
+        found = tuple([token for token in tokens if token.kind == "w"])
+        said: list[Token] = []
         chain: list[Subject] = []
         soft = killed = own = compared = before = False
         last: Token | None = None
-        for token, after in zip_longest(found, found[1:]):
-            marks = token.meaning.marks
-            if token.meaning.subjects:
-                subject = token.meaning.subjects[0]
+        for at, token in enumerate(found):
+            meaning = token.meaning
+            if meaning.mute:
+                continue
+            marks = meaning.marks
+            if meaning.speaking:
+                said.append(token)
+            if meaning.subjects:
+                subject = meaning.subjects[0]
                 if chain and last and subject.table == chain[-1].table:
                     linked = subject.table == "requests" or self._linked(last.end, token.start)
                     chain = [*chain, subject] if linked else [subject]
@@ -120,18 +139,18 @@ class Line:
                 if subject.table == "disclosure" and len(self._before(token)) > 1:
                     soft = True  # 涉水行政许可30件
                 soft, killed, last = soft or killed, False, token
-            elif "foreign" in marks and not token.meaning.claims:
+            elif "foreign" in marks and not meaning.claims:
                 killed = True
             compared = (
                 compared
                 or "compare" in marks
-                or (token.meaning.claiming and self._beside_negation(token) and self._negated(token))
+                or (meaning.claiming and self._beside_negation(token) and self._negated(token))
             )
-            soft = soft or ("qualified" in marks and not _leads(token, after))
+            soft = soft or ("qualified" in marks and not _leads(token, found[at + 1] if at + 1 < len(found) else None))
             own = own or ("own_scope" in marks and not self.text.startswith(words.DISCLOSED, token.end))
             soft = soft or (before and "year_this" in marks)  # 上年申请本年办结
             before = before or "year_before" in marks
-        return Label(found, tuple(chain), soft, killed or compared, own)
+        return Label(found, tuple(said), tuple(chain), soft, killed or compared, own)
 
     def _beside_negation(self, token: Token) -> bool:
         start, end = token.start, token.end
@@ -148,43 +167,53 @@ class Line:
 
     def _before(self, token: Token) -> str:
         """The unknown signs right before a word."""
-        start = max((one.end for one in self.tokens if one.end <= token.start), default=0)
-        return self._rest(start, token.start)
+        return self._rest(self._end_before(token.start), token.start)
+
+    def _end_before(self, place: int) -> int:
+        """Where the last token ends that ends by a place."""
+        behind = bisect_right(self.ends, place)
+        return self.ends[behind - 1] if behind else 0
 
     def _rest(self, start: int, end: int) -> str:
         """What is left of a stretch of the sentence without words that are known and those that say nothing."""
-        pieces, at = [], start
-        for token in self.tokens:
-            if token.start >= end:
-                break
-            if token.end <= start or token.kind != "w":
-                continue
-            pieces.append(self.text[at : token.start])
-            at = max(at, token.end)
-        pieces.append(self.text[at:end])
-        return "".join(self.lexicon.filler.sub("", piece) for piece in pieces)
+        left, at = "", start
+        if start < end:
+            for index in range(bisect_right(self.ends, start), len(self.ends)):
+                token = self.tokens[index]
+                if token.start >= end:
+                    break
+                if token.kind == "w":
+                    if at < token.start:
+                        left += self.lexicon.filler.sub("", self.text[at : token.start])
+                    at = token.end
+            if at < end:
+                left += self.lexicon.filler.sub("", self.text[at:end])
+        return left
 
     def _linked(self, start: int, end: int) -> bool:
         """Whether what stands between two names only joins them."""
         rest = self._rest(start, end)
-        return not words.CONNECTORS.sub("", rest)
+        return not rest or not words.CONNECTORS.sub("", rest)
 
-    def _follows(self, token: Token, right: Sequence[Token], end: int) -> bool:
+    def _follows(self, token: Token, right: Label, end: int) -> bool:
         """Whether what a number counts stands right after it; a weak word only if it says nothing more: 28件已办结。"""
-        strong = any(not claim.yields for one in right for claim in one.meaning.claims)
-        strong = strong or any(one.meaning.subjects for one in right)
-        rest = self._rest(token.end, right[0].start)
-        return len(rest) <= 2 if strong else not rest and not self._rest(right[-1].end, end)
+        strong = bool(right.subjects) or any(not claim.yields for one in right.said for claim in one.meaning.claims)
+        rest = self._rest(token.end, right.tokens[0].start)
+        return len(rest) <= 2 if strong else not rest and not self._rest(right.tokens[-1].end, end)
 
     def in_breakdown(self, start: int) -> bool:
         """Whether a breakdown (其中) was begun before a place."""
+        if "breakdown" not in self.marks:
+            return False
         return any("breakdown" in token.meaning.marks for token in self.tokens if token.end <= start)
 
     def narrower(self, subjects: Sequence[Subject]) -> bool:
         """Whether the sentence names a part of a subject beside it: 法人2件、其他组织1件."""
         lines = set(lines_of(subjects))
+        if len(lines) < 2:
+            return False
         named = (s for token in self._outside() for s in token.meaning.subjects if s.table == "requests")
-        return len(lines) > 1 and any(set(s.lines) < lines and s not in subjects for s in named)
+        return any(set(s.lines) < lines and s not in subjects for s in named)
 
     def _outside(self) -> Iterable[Token]:
         """The tokens that stand in no bracket."""
@@ -199,26 +228,26 @@ class Line:
         at = index - 1
         while at >= 0:
             token = self.tokens[at]
-            if token.kind in "nx" or (token.kind == "p" and token.text in words.PARTS):
+            if token.kind in "nx" or (token.kind == "p" and token.text != words.LIST):
                 return at + 1, token.end
             at -= 1
         return 0, 0
 
-    def _right(self, index: int, signs: str = words.PARTS + words.LIST) -> list[Token]:
-        found = []
-        for token in self.tokens[index + 1 :]:
-            if token.kind in "nx" or (token.kind == "p" and token.text in signs):
-                break
-            found.append(token)
-        return found
+    def _right(self, index: int) -> int:
+        """The first token behind the words that stand right after a token."""
+        at = index + 1
+        while at < len(self.tokens) and self.tokens[at].kind == "w":
+            at += 1
+        return at
 
-    def _right_end(self, index: int, right: Sequence[Token]) -> int:
-        after = index + 1 + len(right)
-        return self.tokens[after].start if after < len(self.tokens) else len(self.text)
+    def _start(self, index: int) -> int:
+        """Where a token starts; the end of the sentence behind the last one."""
+        return self.tokens[index].start if index < len(self.tokens) else len(self.text)
 
-    def _predicate(self, token: Token, right: Sequence[Token]) -> bool:
+    def _predicate(self, token: Token, right: Label) -> bool:
         """Whether what follows a number goes on to say something of it, and is not what it counts."""
         following = self.text[token.end : token.end + 1]
         if not following or following in words.PARTS + words.LIST or words.PREDICATE.match(following):
             return True
-        return bool(right) and right[0].start == token.end and bool(right[0].meaning.claims or right[0].meaning.marks)
+        first = right.tokens[0] if right.tokens else None
+        return first is not None and first.start == token.end and bool(first.meaning.claims or first.meaning.marks)

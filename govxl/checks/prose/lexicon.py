@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 
@@ -24,6 +24,8 @@ class Meaning:
     idle: bool = True  # whether it changes nothing for what follows
     claiming: bool = False  # whether it is a claim of any number
     loose: bool = False  # whether its subject is named only in the right place
+    speaking: bool = False  # whether it names a subject or a claim
+    mute: bool = True  # whether it changes nothing for the label that it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,9 @@ class Lexicon:
     claims: dict[str, Claim]
     totals: dict[str, Subject]
     units: frozenset[str]
+    defaults: dict[str, tuple[Claim, ...]]  # by table the claims that hold where nothing is said
+    amounts: frozenset[Address]
+    unnamed: dict[str, Meaning]  # of words that are loose: what they mean where they name no subject
     _units: dict[tuple[str, tuple[str, ...]], frozenset[str]] = field(default_factory=dict)
     _resolved: dict[tuple[str, tuple[str, ...]], tuple[Reading, ...]] = field(default_factory=dict)
 
@@ -82,17 +87,24 @@ class Lexicon:
             yield from found or (None,)
 
 
-_FEW = 12  # first signs that are tried one by one
+_FEW = (96, 24)  # first signs that are tried as one set, and of these those that are
 
 
 def _pattern(found: Iterable[str]) -> str:
     """Words as alternatives, the longest that fits first, parted by first signs so that few are tried anywhere."""
     heads = [(word, list(group)) for word, group in groupby(sorted(set(found)), key=lambda word: word[0])]
+    return _parted(heads, _FEW)
+
+
+def _parted(heads: Sequence[tuple[str, list[str]]], sizes: Sequence[int]) -> str:
+    """Words by their first signs: a set of these is passed over at once, alternatives one by one."""
+    if not sizes:
+        return "|".join(_tree(group) for _sign, group in heads)
     made = []
-    for at in range(0, len(heads), _FEW):  # a set is passed over at once, alternatives one by one
-        some = heads[at : at + _FEW]
+    for at in range(0, len(heads), sizes[0]):
+        some = heads[at : at + sizes[0]]
         signs = "".join(re.escape(sign) for sign, _words in some)
-        made.append(f"(?=[{signs}])(?:{'|'.join(_tree(group) for _sign, group in some)})")
+        made.append(f"(?=[{signs}])(?:{_parted(some, sizes[1:])})")
     return "|".join(made)
 
 
@@ -131,6 +143,7 @@ def lexicon_of(form: Form) -> Lexicon:
         for word in listed if kind != "filler" else ():
             add(word, marks=(kind,))
     totals = {subject.table: subject for subject in reversed(subjects) if not subject.loose}
+    defaults = {table: tuple(claim for claim in claims if claim.default and claim.table == table) for table in tables}
     pattern = _pattern(meanings)
     first = "".join(sorted({re.escape(word[0]) for word in meanings}))
     first = f"(?=[{first}\\d{words.NUMERALS}{words.PARTS}{words.LIST}])"  # passes over most signs at once
@@ -145,9 +158,14 @@ def lexicon_of(form: Form) -> Lexicon:
         {claim.id: claim for claim in claims},
         totals,
         frozenset(unit for subject in subjects for unit in subject.units),
+        defaults,
+        frozenset(spot for spot, figure in form.by_address.items() if figure.kind == "amount"),
+        {word: replace(_meaning((), one.claims, one.marks), idle=True) for word, one in meanings.items() if one.loose},
     )
 
 
+# What a word does in a label, and what it does for what follows.
+_IN_LABELS = frozenset({"foreign", "compare", "qualified", "own_scope", "year_this", "year_before"})
 _TURNS = frozenset({"foreign", "shown", "year_before", "year_this", "year_after", "year_other", "respectively", "none"})
 
 
@@ -164,10 +182,12 @@ def _meaning(subjects: tuple[Subject, ...], claims: tuple[Claim, ...], marks: fr
         idle,
         any(not claim.zero for claim in claims),
         any(subject.loose for subject in subjects),
+        bool(subjects or claims),
+        not (subjects or claims or marks & _IN_LABELS),
     )
 
 
 def _known(form: Form, claim: Claim, subjects: Sequence[Subject]) -> bool:
     """Whether any cell of a claim stands in the form, for some subject."""
-    probe = Lexicon(form, re.compile(""), re.compile(""), {}, {}, {}, {}, frozenset())
+    probe = Lexicon(form, re.compile(""), re.compile(""), {}, {}, {}, {}, frozenset(), {}, frozenset(), {})
     return any(probe.readings(claim, subject.lines) for subject in subjects if subject.table == claim.table)

@@ -31,11 +31,7 @@ def settled(lexicon: Lexicon, text: str, tokens: Sequence[Token], state: State) 
                 holds = spoken and not foreign and (clean or before is None or before.kind != "w")
                 holds = holds and _ends(text, token, lexicon)
             if not holds:
-                token = token._replace(
-                    meaning=Meaning(
-                        (), meaning.claims, meaning.marks, meaning.deed, meaning.zero, claiming=meaning.claiming
-                    )
-                )
+                token = token._replace(meaning=lexicon.unnamed[token.text])
         elif _is_of_requests(meaning):
             spoken = True
         if "foreign" in meaning.marks and not meaning.claims:

@@ -13,7 +13,7 @@ from typing import Any
 
 from govxl.checks.prose import words
 from govxl.checks.prose.groups import grouped
-from govxl.checks.prose.labels import Label, Token, tokens_of
+from govxl.checks.prose.labels import SILENCE, Label, Token, tokens_of
 from govxl.checks.prose.lexicon import Lexicon
 from govxl.checks.prose.loose import settled
 from govxl.checks.prose.mention import Mention
@@ -25,6 +25,7 @@ from govxl.form import Claim, Subject
 _LOOSE_TAIL, _ALONG = 4, 6  # unknown signs that a label may have before the number, softly so; in all
 
 
+_OTHER_YEARS = frozenset({"year_before", "year_after", "year_other"})
 _CARRIED = ("requests", "disputes")  # tables that a paragraph without a heading may go on with
 
 
@@ -102,7 +103,10 @@ class _Walk(Unwritten):
         clause = 0
         aside: list[tuple[str, tuple[str, ...], Claim | None, tuple[str, ...]]] = []
         for index, token in enumerate(self.tokens):
-            if token.kind == "p" and token.text in words.PARTS:
+            if token.kind == "w":
+                if not token.meaning.idle:
+                    self._word(index, token, clause)
+            elif token.kind == "p" and token.text != words.LIST:
                 if state.deed and not any(one.kind == "n" for one in self.tokens[clause - 1 : index] if clause):
                     state.deed = None  # what was done was done to something else
                 clause = index + 1
@@ -114,13 +118,12 @@ class _Walk(Unwritten):
                     state.row, state.deed, state.siblings, state.shown = None, None, (), False
                     if state.table == "requests":
                         state.lines = ("total",)
-            elif token.kind == "w":
-                if not token.meaning.idle:
-                    self._word(index, token, clause)
             elif token.kind == "n" and index not in self.passed:
                 self._number(index, token)
                 self._aside(index)
                 clause = index + 1
+        if not self.made:
+            return []
         self.made = grouped(self.lexicon, self.text, self._apportioned())
         state.business = state.business or (state.foreign and any(not one.readings for one in self.made))
         return list(self._borne_out())
@@ -158,7 +161,9 @@ class _Walk(Unwritten):
 
     def _apportioned(self) -> list[Mention]:
         """The mentions; what is said of several kinds of documents where numbers are shared out is no sum of them."""
-        place = next((t.start for t in self.tokens if "respectively" in t.meaning.marks), None)
+        place = None
+        if "respectively" in self.marks:
+            place = next(t.start for t in self.tokens if "respectively" in t.meaning.marks)
         return [
             one._replace(soft=True)
             if len(one.figures) > 1
@@ -169,13 +174,15 @@ class _Walk(Unwritten):
         ]
 
     def _names(self, table: str) -> bool:
-        return any(s.table == table for token in self.tokens for s in token.meaning.subjects)
+        return any(s.table == table for token in self.said for s in token.meaning.subjects)
 
     def _aside(self, index: int) -> None:
         """Pass over the parts of a count of documents in the bracket behind it: 公开规章9件（含新制定5件，修改4件）."""
+        if self.state.table != "disclosure":
+            return
         one = self.made[-1]
         opening = self.tokens[index + 1 : index + 2]
-        if self.state.table != "disclosure" or not opening or one.unit in words.MONEY or opening[0].start != one.end:
+        if not opening or one.unit in words.MONEY or opening[0].start != one.end:
             return
         if opening[0].text == words.COMMA:
             self._among_which(index, one)
@@ -213,7 +220,7 @@ class _Walk(Unwritten):
         state = self.state
         if state.table or state.foreign or self.documents:
             return
-        if not any(c.sure for t in self.tokens for c in t.meaning.claims if "unsure" not in t.meaning.marks):
+        if not any(c.sure for t in self.said for c in t.meaning.claims if "unsure" not in t.meaning.marks):
             return
         self.catch_up()
         if not (state.table or state.foreign):
@@ -247,7 +254,7 @@ class _Walk(Unwritten):
         state, meaning = self.state, token.meaning
         marks = meaning.marks
         if meaning.subjects:
-            state.speak(self._label(self.tokens[clause : index + 1]).subjects)
+            state.speak(self._label(clause, index + 1).subjects)
             state.about = state.about or state.table == "requests"
             self.elsewhere = False
         if "foreign" in marks and not meaning.claims:
@@ -259,7 +266,7 @@ class _Walk(Unwritten):
             state.deed, state.shown = None, True
         if "year_this" in marks:
             state.other_year = False
-        elif marks & {"year_before", "year_after", "year_other"} and not self._compared(token):
+        elif not marks.isdisjoint(_OTHER_YEARS) and not self._compared(token):
             state.other_year = True
         if "respectively" in marks:
             self._respectively(index, clause)
@@ -279,9 +286,9 @@ class _Walk(Unwritten):
 
     # -- labels
 
-    def _among(self, index: int, first: int) -> bool:
+    def _among(self, label: Label) -> bool:
         """Whether a number is one among those named before it: 24件申请中有3件."""
-        said = [t for t in self.tokens[first:index] if t.meaning.subjects or t.meaning.claims]
+        said = label.said
         return bool(said) and bool(said[-1].meaning.subjects) and bool(words.AMONG.match(self.text, said[-1].end))
 
     def _over_aside(self, closing: int) -> tuple[Label, int, int]:
@@ -291,12 +298,12 @@ class _Walk(Unwritten):
         aside = self.tokens[opening + 1 : closing]
         begun = self.text[self.tokens[opening].end :].startswith(words.INCLUDED)
         plain = not any(token.kind in "nx" for token in aside)
-        outer, inner = self._label(self.tokens[first:opening]), self._label(aside)
+        outer, inner = self._label(first, opening), self._label(opening + 1, closing)
         if plain and outer.table == inner.table == "disputes" and set(inner.lines) < set(outer.lines):
             self.state.speak(inner.subjects)  # 行政诉讼（复议后起诉）3件
-            return self._label((*outer.tokens, *inner.tokens)), first, start
+            return self._label_of((*outer.tokens, *inner.tokens)), first, start
         if begun and plain:
-            return self._label((*self.tokens[first:opening], *aside)), first, start
+            return self._label_of((*outer.tokens, *inner.tokens)), first, start
         return outer, first, start
 
     def _same(self, index: int) -> bool:
@@ -327,7 +334,7 @@ class _Walk(Unwritten):
 
     def _summed_up(self, token: Token, label: Label) -> Claim | None:
         """The total of the results that were told before: 以上共59件."""
-        if label.speaks or label.killed or not words.ALL_ABOVE.search(self.text, max(0, token.start - 12), token.start):
+        if label.said or label.killed or not words.ALL_ABOVE.search(self.text, max(0, token.start - 12), token.start):
             return None
         results = [one for one in self.made if one.readings and one.figures[0].endswith(".total")]
         results = [one for one in results if not one.figures[0].startswith(words.TAKEN_IN)]
@@ -355,56 +362,54 @@ class _Walk(Unwritten):
         first, start = self._left(index)
         if first and self.tokens[index - 1].text == words.LIST and self.tokens[index - 1].end == token.start:
             first, start = index, token.start  # what stands before belongs to the number before: 1件维持、1件撤销
-        label = self._label(self.tokens[first:index])
-        if self._among(index, first):
-            label, start = self._label(()), token.start
+        label = self._label(first, index)
+        if self._among(label):
+            label, start = SILENCE, token.start
         if self._same(index):
             return [self.made[-1]._replace(**self._written(mention))]
         if other := self._rest_of_applicants(index, label):
             return self._settle(mention, (other,), [], False, False)
         if claim := self._summed_up(token, label):
             return self._settle(mention, (), [claim], False, False, "requests")
-        right = self._right(index)
-        rest_end = self._right_end(index, right)
-        if not label.speaks and not label.killed and not self._rest(start, token.start):
-            after = self._label(right)
-            if after.speaks and not after.killed and self._follows(token, right, rest_end):
+        behind = self._right(index)
+        rest_end = self._start(behind)
+        after = self._label(index + 1, behind)
+        if not label.said and not label.killed and not self._rest(start, token.start):
+            if after.said and not after.killed and self._follows(token, after, rest_end):
                 if not after.subjects and not self._allowed(after):
                     return []
-                return self._claimed(mention._replace(soft=label.soft), after, after.subjects, ())
-            while not (label.speaks or label.killed) and first > 0 and self.tokens[first - 1].text in words.SOFT_BREAKS:
+                return self._claimed(mention, after, after.subjects, SILENCE, label.soft)
+            while not (label.said or label.killed) and first > 0 and self.tokens[first - 1].text in words.SOFT_BREAKS:
                 if self.tokens[first - 1].text == "）":
                     label, first, start = self._over_aside(first - 1)
-                    if label.speaks or label.killed:
+                    if label.said or label.killed:
                         break
                     continue
                 before, start = self._left(first - 1)
                 if before == first - 1 and self.tokens[before - 1 : before] and self.tokens[before - 1].kind in "nx":
                     break
-                label, first = self._label(self.tokens[before : first - 1]), before
-        if label.killed or state.other_year or not label.speaks:
+                label, first = self._label(before, first - 1), before
+        if label.killed or state.other_year or not label.said:
             return []
-        said = [one for one in label.tokens if one.meaning.subjects or one.meaning.claims]
-        tail = self._rest(said[-1].end, token.start) if start < token.start else ""
+        tail = self._rest(label.said[-1].end, token.start) if start < token.start else ""
         if len(tail) > _LOOSE_TAIL:
             return []
         soft = len(tail) > TAIL
         subjects = label.subjects
         following = self.text[token.end : rest_end]
-        after = self._label(right)
         if not subjects or (subjects[-1].lines == ("total",) and not label.claims(subjects[-1].table)):
-            near = bool(right) and len(self._rest(token.end, right[0].start)) <= TAIL
+            near = bool(after.said) and len(self._rest(token.end, after.tokens[0].start)) <= TAIL
             if not subjects and near and after.subjects:
                 subjects = after.subjects
                 soft = soft or after.soft
-            elif not subjects and (after.killed or (following and not self._predicate(token, right))):
+            elif not subjects and (after.killed or (following and not self._predicate(token, after))):
                 return []
         loose = mention.unit in words.LOOSE_UNITS
-        if loose and following and not self._predicate(token, right) and not after.subjects:
+        if loose and following and not self._predicate(token, after) and not after.subjects:
             return []
         if not subjects:
             if not self._allowed(label):
                 return []
             if len(self._rest(start, token.start)) > _ALONG:
                 soft = True
-        return self._claimed(mention._replace(soft=soft), label, subjects, right)
+        return self._claimed(mention, label, subjects, after, soft)

@@ -13,6 +13,7 @@ from itertools import accumulate
 from govxl.checks.prose import words
 from govxl.checks.prose.judging import ReadSentence
 from govxl.checks.prose.labels import Token
+from govxl.checks.prose.mention import Mention
 from govxl.checks.prose.sentences import Number
 
 _MANY = 4  # parts from which a list is taken to be complete
@@ -33,6 +34,11 @@ class Breakdown:
     others: tuple[Decimal, ...] = ()
 
     @property
+    def members(self) -> set[int]:
+        """Where the total and the parts stand."""
+        return {self.total.start, *(token.start for _name, token in self.parts)}
+
+    @property
     def unit(self) -> str:
         """What is counted: 条, 件."""
         return _number(self.total).unit
@@ -50,19 +56,24 @@ class Breakdown:
     @property
     def wrong(self) -> bool:
         """Whether the parts do not make up the total."""
-        numbers = [_number(self.total), *(_number(token) for _name, token in self.parts)]
-        if any(number.about for number in numbers) or not self.parts or self.sum in (self.whole, *self.others):
+        told, whole = self.sum, self.whole
+        numbers = [_number(token) for _name, token in self.parts]
+        if not numbers or told == whole or told in self.others:
             return False
-        if self.whole in accumulate(number.value for number in numbers[1:]):
+        if _number(self.total).about or any(number.about for number in numbers):
+            return False
+        if whole in accumulate(number.value for number in numbers):
             return False  # broken down twice: 自然人54件，法人2件，网上40件，信函16件
-        if self.sum > self.whole:
+        if told > whole:
             return True
-        near = (self.whole - self.sum) * _NEAR <= self.whole
+        near = (whole - told) * _NEAR <= whole
         return not self.open and (len(self.parts) >= _MANY or (len(self.parts) >= 2 and near))
 
     @property
     def repeated(self) -> tuple[str, ...]:
         """Names that come more than once."""
+        if len({name for name, _token in self.parts}) == len(self.parts):
+            return ()
         names = [name for name, _token in self.parts if len(name) > 1 and not name.startswith(words.TERMS)]
         return tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
 
@@ -75,9 +86,10 @@ def _number(token: Token) -> Number:
 def breakdowns(read: ReadSentence) -> Iterator[Breakdown]:
     """The breakdowns of a sentence."""
     tokens, text = read.tokens, read.sentence.view
-    for index, token in enumerate(tokens):
-        head = "breakdown" in token.meaning.marks
-        if not head and not (token.kind == "p" and token.text == words.TOTAL_HEAD and _follows_total(tokens, index)):
+    heads = [at for at, t in enumerate(tokens) if t.text == words.TOTAL_HEAD or "breakdown" in t.meaning.marks]
+    for index in heads:
+        head = "breakdown" in tokens[index].meaning.marks
+        if not head and not _follows_total(tokens, index):
             continue
         if not head and any("breakdown" in t.meaning.marks for t in tokens[index + 1 : index + 2]):
             continue
@@ -122,13 +134,17 @@ def _breakdown(read: ReadSentence, tokens: Sequence[Token], index: int, total: T
     text = read.sentence.view
     unit = _number(total).unit
     inside = any(t.kind == "p" and t.text == "（" and t.start >= total.end for t in tokens[:index])
+    said = {one.start: one for one in reversed(read.mentions) if one.readings}
     parts: list[tuple[str, Token]] = []
     behind = False
+    compared = -1  # where a word stands that makes a number a difference
     depth, at, separator, kind = 0, tokens[index].end, "", ""
     is_open = any("open_list" in t.meaning.marks for t in tokens[index + 1 : index + 3] if t.start - at <= 3)
     is_open = is_open or words.LEAD.sub("", text[at : at + 6]).startswith(words.OPEN_LIST)
     for place in range(index + 1, len(tokens)):
         token = tokens[place]
+        if "compare" in token.meaning.marks:
+            compared = token.start
         if token.kind == "p":
             if token.text == "（":
                 depth += 1
@@ -148,12 +164,11 @@ def _breakdown(read: ReadSentence, tokens: Sequence[Token], index: int, total: T
             is_open = True  # the parts of a part follow
             break
         elif token.kind == "n" and depth == 0:
-            name = words.LEAD.sub("", text[at : token.start])
-            late = [t for t in tokens[index + 1 : place] if t.start >= at]
-            if _number(token).unit != unit or any("compare" in t.meaning.marks for t in late):
+            if _number(token).unit != unit or compared >= at:
                 at = token.end
                 continue
-            new_kind = _kind(read, token)
+            name = words.LEAD.sub("", text[at : token.start])
+            new_kind = _kind(said.get(token.start))
             if parts and (words.NEW_TOPIC.match(name) or (kind and new_kind and kind != new_kind)):
                 break
             kind = kind or new_kind
@@ -172,9 +187,8 @@ def _breakdown(read: ReadSentence, tokens: Sequence[Token], index: int, total: T
     return Breakdown(total, tuple(parts), is_open, tuple(others))
 
 
-def _kind(read: ReadSentence, token: Token) -> str:
+def _kind(mention: Mention | None) -> str:
     """Whether a part tells a kind of applicant or something else that the tables count, empty if neither."""
-    mention = next((one for one in read.mentions if one.start == token.start and one.readings), None)
     if mention is None or not mention.figures[0].startswith("requests."):
         return ""
     return "row" if mention.figures[0].endswith(".total") else "column"

@@ -48,7 +48,11 @@ class Sentence:
 
 def plain(text: str) -> str:
     """A text with signs of one width; every sign keeps its place."""
-    return text.translate(words.SIGNS)
+    return words.ONE_OF_SIGNS.sub(_evened, text)
+
+
+def _evened(sign: re.Match[str]) -> str:
+    return sign[0].translate(words.SIGNS)
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -27,8 +27,10 @@ class Share(NamedTuple):
 
 def wrong_shares(read: ReadSentence, lexicon: Lexicon, known: Known) -> Iterator[Share]:
     """The percentages of a sentence that are wrong, of counts that agree with their cells."""
-    numbers = [token for token in read.tokens if token.kind == "n"]
     text = read.sentence.view
+    if words.PER_CENT not in text:
+        return
+    numbers = [token for token in read.tokens if token.kind == "n"]
     for before, token in pairwise(numbers):
         number = token.number
         if number is None or number.unit != "%" or number.about:

@@ -30,7 +30,7 @@ class Unwritten(Claiming):
             return
         wanted = len(groups[0][1])
         for start in (clause, *(0,) * (clause > 0)):
-            label = self._label(self.tokens[start:index])
+            label = self._label(start, index)
             table = label.table or self.state.table
             named = [(None, claim) for _token, claim in label.claims(table) if not claim.yields]
             persons = [(s, None) for token in label.tokens for s in token.meaning.subjects[:1]]
@@ -38,7 +38,7 @@ class Unwritten(Claiming):
             verbs = [(None, claim) for _token, claim in label.claims(table)]
             if start != clause and any(token.kind == "n" for token in self.tokens[:index]):
                 verbs = []  # what stands before other numbers is said of these
-                here = self._label(self.tokens[clause:index]).claims(table)
+                here = self._label(clause, index).claims(table)
                 named = [(None, claim) for _token, claim in here if not claim.yields]
             for names in (named, whole, verbs):
                 if len(names) >= wanted and not label.killed:
@@ -55,7 +55,7 @@ class Unwritten(Claiming):
     def _groups(self, index: int) -> list[tuple[Claim | None, list[int]]]:
         """The numbers after "respectively", with what is said of each: 分别制发1件、4件，废止0件、2件."""
         groups: list[tuple[Claim | None, list[int]]] = [(None, [])]
-        table = self._label(self.tokens[:index]).table or "disclosure"
+        table = self._label(0, index).table or "disclosure"
         for at, token in enumerate(self.tokens[index + 1 :], index + 1):
             numbers = groups[-1][1]
             if token.number and token.number.unit != words.PER_CENT:
@@ -76,7 +76,7 @@ class Unwritten(Claiming):
 
     def _all_zero(self, index: int, token: Token, claim: Claim, clause: int) -> None:
         """ "均获维持": the words say that some cells are 0."""
-        label = self._label(self.tokens[clause:index])
+        label = self._label(clause, index)
         mention = Mention(self.sentence, token.start, token.end, Decimal(0), "", Decimal(1))
         if self.state.other_year or label.killed or (claim.table == "disputes" and self._cases_of_others(token.start)):
             return
@@ -106,7 +106,7 @@ class Unwritten(Claiming):
             not claim.zero
             and not claim.default
             and cells & {spot for r in self.lexicon.readings(claim, lines)[:1] for spot in r.cells}
-            for token in self.tokens
+            for token in self.said
             for claim in token.meaning.claims
             if claim.table == readings[0].cells[0].partition(".")[0]
         )
@@ -126,22 +126,22 @@ class Unwritten(Claiming):
                 return
             self.passed.add(at)  # 未发生一起……
             at += 1
-        right = []
-        for one in self.tokens[at:]:
-            if one.kind in "nx" or (one.kind == "p" and one.text in words.PARTS) or "none" in one.meaning.marks:
+        behind = at
+        while behind < len(self.tokens):
+            one = self.tokens[behind]
+            if one.kind in "nx" or (one.kind == "p" and one.text != words.LIST) or "none" in one.meaning.marks:
                 break
-            right.append(one)
-        label = self._label(right)
-        subjects = label.subjects
-        said = [one for one in label.tokens if one.meaning.subjects or one.meaning.claims]
-        end = next((t.start for t in self.tokens[at + len(right) :]), len(text))
+            behind += 1
+        label = self._label(at, behind)
+        subjects, said = label.subjects, label.said
+        end = self._start(behind)
         if not said:
-            before = self._label(self.tokens[clause:index])
+            before = self._label(clause, index)
             if self._rest(token.end, end) or not before.subjects:
                 return
-            label, subjects, said = before, before.subjects, list(before.tokens)
+            label, subjects, said = before, before.subjects, before.tokens
         elif len(said) == 1 and said[0].meaning.loose and clause < index:  # 社会公益组织无申请
-            before = self._label(self.tokens[clause:index])
+            before = self._label(clause, index)
             if before.subjects and before.subjects[-1].table == "requests":
                 subjects = before.subjects
         elif len(self._rest(token.end, said[0].start)) > _FAR:

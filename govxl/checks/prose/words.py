@@ -13,11 +13,13 @@ SIGNS: dict[int, int | str] = {
 }
 for _sign in "，；：！？（）":  # full-width signs are what is wanted
     SIGNS.pop(ord(_sign), None)
+ONE_OF_SIGNS = re.compile(f"[{''.join(re.escape(chr(sign)) for sign in SIGNS)}]")
 
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
-# What makes a sentence worth reading: a figure, or a word that says that there is none.
+# What makes a sentence worth reading: a figure, or a word that says that there is none. One set is sought quickest.
 CANDIDATE = re.compile(
-    r"\d|[零无]|未|没有|不存在|[均部]获?(?:得|被|予|以|为|判决|结果)*维持|[一二两三四五六七八九十百]\s*[件起宗份例部]"
+    r"[\d零无未没不均部一二两三四五六七八九十百](?:(?<=[\d零无未])|(?<=没)有|(?<=不)存在"
+    r"|(?<=[均部])获?(?:得|被|予|以|为|判决|结果)*维持|(?<=[一二两三四五六七八九十百])\s*[件起宗份例部])"
 )
 PARTS = "，；：（）。！？"
 HALF_STOP, COMMA, PER_CENT = "；", "，", "%"
@@ -150,7 +152,7 @@ ALL_ABOVE = re.compile(r"(?:以上|上述)[^，。；\d]{0,6}$|[，；](?:合计
 REST_OF_CLAUSE = re.compile(r"[^，；：（）。！？、\d]{0,4}")
 TAKEN_IN = ("requests.received", "requests.carried", "disputes.", "disclosure.")
 OF_KINDS, KINDS, DECISION = ("项", "个"), "事项", "决定"
-SAID_OF = re.compile(r"[^\d，；：。]*$")
+SAID_OF = re.compile(r"(?<![^\d，；：。])[^\d，；：。]*$")
 PREDICATE = re.compile(r"(?:均|全部|都|已|皆|全|且|并|予|按|依|无|未|没|占|为|，|、|的|数|中)")
 NONE_WORD = "无"
 # What denies the word that follows right after.
