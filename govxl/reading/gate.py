@@ -44,13 +44,14 @@ _NO_INDEX = re.compile(rb"""t="s"[^<>]*><v>(?!\d{1,9}</v>)""")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+)?<[A-Za-z]")
 _SAID = re.compile(rb"<(?:\w+:)?(\w+)(?:\s[^<>]*)?>([^<]*)</")
-# A row or cell that does not begin with a reference near A1, up to ZZ4999: nearly every sheet has none.
-_UNUSUAL = re.compile(rb"""<(?!/|v>|c r="[A-Z]{1,2}\d{1,3}"|row r="\d{1,3}")(?:\w+:)?(?:c|row)(?=[\s/>])""")
+PREFIX = rb"""(?:[^\s<>/!?"'=:]+:)?"""  # that a tag may have: any name, not only one of Latin letters
+# A row or cell that does not begin with a reference near A1, up to ZZ999, or a comment: nearly every sheet has none.
+_UNUSUAL = re.compile(rb"""<(?!/|v>|c r="[A-Z]{1,2}\d{1,3}"|row r="\d{1,3}")(?:%b(?:c|row)(?=[\s/>])|!)""" % PREFIX)
 # A run of empty rows as programs write them (of the last one the number), or a cell as they write it, or else one row
 # or cell with its attributes.
 _TAG = re.compile(
     rb"""(?:<row r="(\d{1,7})"(?: [\w:]+="[^"<]*+")*+/>)++|<c r="([A-Z]{1,3})(\d{1,7})\""""
-    rb"""|<(?:\w+:)?(c|row)(?=[\s/>])((?:[^<>"']+|"[^"]*"|'[^']*')*+)>"""
+    rb"""|<%b(c|row)(?=[\s/>])((?:[^<>"']+|"[^"]*"|'[^']*')*+)>""" % PREFIX
 )
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 
@@ -108,13 +109,17 @@ class Package:
         """
         part = self.sheets[name]
         data = self.part(part)
-        data = data[: data.rfind(b"</sheetData>")]  # without it all is kept but one byte, and searched
-        if b"!" in data and b"<!" in data:
-            raise Refused("unreadable", texts.unsafe_xml(part))
+        # The last time that it is named, so that no cell may follow; named or spelt in another way all is searched.
+        end = max(data.rfind(b"sheetData"), 0)
+        if data.endswith(b"</", 0, end):
+            data = data[: end - 2]
         if len(data) > _LARGE and data.count(b"<c") + data.count(b":c") > MAX_WRITTEN:
             raise Refused("too-large", texts.far_cells(name))
-        if _UNUSUAL.search(data) and _spans_too_much(data):
-            raise Refused("too-large", texts.far_cells(name))
+        if _UNUSUAL.search(data):
+            if b"<!" in data:
+                raise Refused("unreadable", texts.unsafe_xml(part))
+            if _spans_too_much(data):
+                raise Refused("too-large", texts.far_cells(name))
         if _NO_INDEX.search(data):
             raise Refused("unreadable", texts.damaged(part))
         return data

@@ -8,23 +8,27 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 import python_calamine
 
 from govxl import texts
-from govxl.layout import Place, column_name
-from govxl.reading.gate import Package
+from govxl.layout import Place, column_index, column_name
+from govxl.reading.gate import PREFIX, Package
 from govxl.refusal import Refused
 
 Spot = tuple[int, int]
-_HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*\bhidden\s*=\s*["'](?:1|true)""")
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_SAYS_HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")  # soon found, or not
+_HIDDEN = re.compile(rb"""<%b(?:row|col)\s[^>]*\bhidden\s*=\s*["'](?:1|true)""" % PREFIX)
+_CELL = re.compile(rb"<%bc\b([^>]*[^/>])>(.*?)</%bc>" % (PREFIX, PREFIX), re.DOTALL)
+_CELL_TAG = re.compile(rb"""<c r="([A-Z]{1,3}\d{1,7})"[^<>]*>""")
+_BODY = re.compile(rb"((?: [^<>]*)?)(?:/>|>([^<]*)</f>)")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
+_FORMULA = re.compile(rb"<%bf\b([^>]*?)(?:/>|>(.*?)</%bf>)" % (PREFIX, PREFIX), re.DOTALL)
 _SHARED = re.compile(rb"""\bsi\s*=\s*["'](\d+)["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</", re.DOTALL)
+_VALUE = re.compile(rb"<%bv\b[^>]*>(.*?)</" % PREFIX, re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ class PackageBook:
         return Grid(
             values,
             *(_formulas(xml) if formulas else ({}, {})),
-            b"hidden" in xml and _HIDDEN.search(xml) is not None,
+            _SAYS_HIDDEN.search(xml) is not None and _HIDDEN.search(xml) is not None,
             tuple((top, left, bottom, right) for (top, left), (bottom, right) in areas),
         )
 
@@ -152,20 +156,25 @@ def _border() -> Iterator[None]:
 
 def _formulas(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
     """Formulas and error cells by place, from the text of a sheet; values come from the library."""
-    if b'"e"' in xml or b"'e'" in xml or b":f" in xml:  # perhaps errors, or tags with a prefix
+    if b"#" in xml or b":f" in xml:  # perhaps errors, as #N/A, or tags with a prefix
         return _cell_by_cell(xml)
     formulas: dict[Spot, str] = {}
     shared: dict[bytes, tuple[str, str]] = {}
-    end = 0
-    while (start := xml.find(b"<f", end)) >= 0:
-        formula = _FORMULA.match(xml, start)
-        match = _REFERENCE.search(xml, xml.rfind(b"<", 0, start), start)  # a cell's formula follows its own tag
-        if formula is None or match is None:
+    before, *pieces = xml.split(b"<f")
+    for piece in pieces:  # a cell's formula follows its own tag
+        cell, formula = _CELL_TAG.fullmatch(before, before.rfind(b"<")), _BODY.match(piece)
+        if cell is None or formula is None:
             return _cell_by_cell(xml)
-        end = formula.end()
-        spot = (int(match[2]) - 1, _column_index(match[1]))
-        formulas[spot] = _formula(formula[1], formula[2] or b"", (match[1] + match[2]).decode(), shared)
+        formulas[_spot(cell[1])] = _formula(formula[1], formula[2] or b"", cell[1].decode(), shared)
+        before = piece
     return formulas, {}
+
+
+@lru_cache(maxsize=4096)
+def _spot(reference: bytes) -> Spot:
+    """The row and column of a cell, zero-based."""
+    letters = reference.rstrip(b"0123456789")
+    return int(reference[len(letters) :]) - 1, column_index(letters.decode())
 
 
 def _cell_by_cell(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
@@ -176,7 +185,7 @@ def _cell_by_cell(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
     for attributes, content in _CELL.findall(xml):
         if not (match := _REFERENCE.search(attributes)):
             continue
-        spot = (int(match[2]) - 1, _column_index(match[1]))
+        spot = _spot(match[1] + match[2])
         if formula := _FORMULA.search(content):
             formulas[spot] = _formula(formula[1], formula[2] or b"", (match[1] + match[2]).decode(), shared)
         if _ERROR.search(attributes):
@@ -202,10 +211,3 @@ def _formula(attributes: bytes, body: bytes, reference: str, shared: dict[bytes,
 
 def _text(match: re.Match[bytes] | None) -> str:
     return html.unescape(match[1].decode("utf-8", "replace")) if match else ""
-
-
-def _column_index(letters: bytes) -> int:
-    index = 0
-    for letter in letters.upper():
-        index = index * 26 + letter - 64
-    return index - 1
