@@ -6,7 +6,7 @@ import html
 import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
@@ -14,11 +14,14 @@ from typing import Protocol
 import python_calamine
 
 from govxl import texts
-from govxl.layout import Place, column_index, column_name
+from govxl.archives import stored
+from govxl.layout import IDENTITY, NO_REPORT, UNITS, Place, column_index, column_name
 from govxl.reading.gate import PREFIX, Package
 from govxl.refusal import Refused
 
 Spot = tuple[int, int]
+_SELDOM = frozenset(NO_REPORT) - {IDENTITY, UNITS}  # sheets that are hardly ever read
+_ROOM = 16 << 20  # bytes of sheets that are held unpacked at once; a larger one is opened for itself
 _SAYS_HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")  # soon found, or not
 _HIDDEN = re.compile(rb"""<%b(?:row|col)\s[^>]*\bhidden\s*=\s*["'](?:1|true)""" % PREFIX)
 _CELL = re.compile(rb"<%bc\b([^>]*[^/>])>(.*?)</%bc>" % (PREFIX, PREFIX), re.DOTALL)
@@ -104,23 +107,38 @@ class GridBook:
 
 
 class PackageBook:
-    """The sheets of one package, opened once."""
+    """The sheets of one package. The library is given those bytes only that have passed the gate, and unpacked."""
 
     tells_formulas = True
 
     def __init__(self, package: Package):
         self._package = package
         self.names = tuple(package.sheets)
+        self._sheets: dict[str, tuple[bytes, bytes]] = {}  # those in the book; most files need all of these
+        room = _ROOM
+        for name, part in package.sheets.items():
+            size = package.archive.NameToInfo[part].file_size
+            if name not in _SELDOM and size <= room:
+                with suppress(Refused):  # which is said when the sheet is asked for
+                    self._sheets[name] = package.sheet(name)
+                    room -= size
+        self._book = self._opened(self._sheets)
+
+    def _opened(self, sheets: Mapping[str, tuple[bytes, bytes]]) -> python_calamine.CalamineWorkbook:
+        parts = {self._package.sheets[name]: data for name, (_, data) in sheets.items()}
         with _border():
-            self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+            return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(stored(self._package.common | parts)))
 
     def grid(self, name: str, *, formulas: bool = False, merged: bool = False) -> Grid | None:
         """One sheet, or None if there is none of that name. Raises Refused where it cannot be read."""
         if name not in self._package.sheets:
             return None
-        xml = self._package.sheet(name)
+        one = self._sheets.get(name) or self._package.sheet(name)
+        xml, _ = one
+        self._package.judge(name, xml)
+        book = self._book if name in self._sheets else self._opened({name: one})
         with _border():
-            sheet = self._book.get_sheet_by_name(name)
+            sheet = book.get_sheet_by_name(name)
             values = sheet.to_python(skip_empty_area=False)
             areas = (sheet.merged_cell_ranges or ()) if merged else ()
         return Grid(
@@ -135,7 +153,8 @@ class PackageBook:
         if name not in self._package.sheets or not places:
             return False
         mark = b'r="' + column_name(next(iter(places)).column).encode()
-        xml = self._package.sheet(name)
+        xml, _ = self._package.sheet(name)
+        self._package.judge(name, xml)
         if mark not in xml:
             return True  # written by a program that spells cells in another way
         open_cells = re.finditer(mark + rb"""(\d+)"[^<>]*(?<!/)>""", xml)
