@@ -74,6 +74,14 @@ def with_cells(cells: bytes) -> bytes:
     return repack(SAMPLE, {SHEET: part(SHEET).replace(b"</sheetData>", cells + b"</sheetData>")})
 
 
+def falsely_ended(before: bytes) -> bytes:
+    """The sample with a far cell, and an end of its cells before them: where they do end it is spelt another way."""
+    cells = part(SHEET).replace(b"<sheetFormatPr ", before, 1)
+    cells, _, rest = cells.rpartition(b"</sheetData>")
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData >'
+    return repack(SAMPLE, {SHEET: cells + far + rest})
+
+
 def changed(name: str, old: bytes, new: bytes) -> bytes:
     assert old in part(name)
     return repack(SAMPLE, {name: part(name).replace(old, new, 1)})
@@ -179,6 +187,19 @@ CASES = {
     ),
     "far row without places.xlsx": (
         lambda: with_cells(b'<row r="1048576"><c r="ZZ1048576"/><c><v>1</v></c></row>'),
+        FAR,
+    ),
+    "far cell under any prefix.xlsx": (
+        lambda: changed(
+            SHEET,
+            b"</sheetData>",
+            '<row r="999"><表.x-y:c xmlns:表.x-y="a" r="XFD1048576"><v>1</v></表.x-y:c></row></sheetData>'.encode(),
+        ),
+        FAR,
+    ),
+    "far cell behind a false end.xlsx": (lambda: falsely_ended(b"<sheetFormatPr x='</sheetData>' "), FAR),
+    "far cell behind an end in an instruction.xlsx": (
+        lambda: falsely_ended(b"<?x </sheetData>?><sheetFormatPr "),
         FAR,
     ),
     "no places.xlsx": (lambda: with_cells(bare_cells()), FAR),

@@ -36,21 +36,24 @@ __all__ = [
 ]
 
 MAX_CELLS, MAX_WRITTEN = 4_000_000, 700_000  # cells that a sheet spans, cells that are written in it
-_TABLES = ("xl/sharedStrings.xml", "xl/styles.xml")
+# What the library reads beside the sheets and their list, in small letters: it takes any.
+_TABLES, _ROOT = ("xl/sharedstrings.xml", "xl/styles.xml"), "_rels/.rels"
+_RELATIONS, _WORKBOOK = "xl/_rels/workbook.xml.rels", "xl/workbook.xml"
 MAX_TREE, MAX_TABLE = 4 << 20, 16 << 20  # bytes of a part that is parsed as a whole, of shared texts and styles
-_LARGE = 8 << 20
+_LARGE, _MERGED = 8 << 20, b"</mergeCells>"
 # A cell whose number among the shared texts is none: the library would show the first text.
 _NO_INDEX = re.compile(rb"""t="s"[^<>]*><v>(?!\d{1,9}</v>)""")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+)?<[A-Za-z]")
 _SAID = re.compile(rb"<(?:\w+:)?(\w+)(?:\s[^<>]*)?>([^<]*)</")
-# A row or cell that does not begin with a reference near A1, up to ZZ4999: nearly every sheet has none.
-_UNUSUAL = re.compile(rb"""<(?!/|v>|c r="[A-Z]{1,2}\d{1,3}"|row r="\d{1,3}")(?:\w+:)?(?:c|row)(?=[\s/>])""")
+PREFIX = rb"""(?:[^\s<>/!?"'=:]+:)?"""  # that a tag may have: any name, not only one of Latin letters
+# A row or cell that does not begin with a reference near A1, up to ZZ999, or a comment: nearly every sheet has none.
+_UNUSUAL = re.compile(rb"""<(?!/|v>|c r="[A-Z]{1,2}\d{1,3}"|row r="\d{1,3}")(?:%b(?:c|row)(?=[\s/>])|!)""" % PREFIX)
 # A run of empty rows as programs write them (of the last one the number), or a cell as they write it, or else one row
 # or cell with its attributes.
 _TAG = re.compile(
     rb"""(?:<row r="(\d{1,7})"(?: [\w:]+="[^"<]*+")*+/>)++|<c r="([A-Z]{1,3})(\d{1,7})\""""
-    rb"""|<(?:\w+:)?(c|row)(?=[\s/>])((?:[^<>"']+|"[^"]*"|'[^']*')*+)>"""
+    rb"""|<%b(c|row)(?=[\s/>])((?:[^<>"']+|"[^"]*"|'[^']*')*+)>""" % PREFIX
 )
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 
@@ -70,18 +73,20 @@ class Properties:
 class Package:
     """An .xlsx or .xlsm that has passed the gate: its bytes, and the part of each sheet by name, in workbook order.
 
-    ``visibility`` is of each sheet "visible", "hidden" or "veryHidden".
+    ``visibility`` is of each sheet "visible", "hidden" or "veryHidden". ``common`` is what all sheets share, by part:
+    their list, texts and styles.
     """
 
     data: bytes
     archive: zipfile.ZipFile
     sheets: dict[str, str]
     visibility: dict[str, str] = field(default_factory=dict)
+    common: dict[str, bytes] = field(default_factory=dict)
 
     def part(self, name: str) -> bytes:
         """The bytes of one part. Raises Refused where it is damaged or carries a DTD."""
         try:
-            data = read_part(self.archive, name)
+            data = read_part(self.data, self.archive.NameToInfo[name])
         except FAULTS as error:
             raise Refused("unreadable", texts.damaged(name)) from error
         # A DTD stands before the first element; only what comments or nothing known stands before is searched for it.
@@ -91,33 +96,38 @@ class Package:
 
     def xml(self, name: str) -> ElementTree.Element:
         """One part, parsed. Raises Refused where it is damaged, or larger than anybody needs."""
-        data = self.part(name)
-        if len(data) > MAX_TREE:
-            raise Refused("too-large", texts.unpacks_too_large())
-        try:
-            return ElementTree.fromstring(data)
-        except (ElementTree.ParseError, ValueError, LookupError) as error:
-            raise Refused("unreadable", texts.damaged(name)) from error
+        return _parsed(name, self.part(name))
 
-    def sheet(self, name: str) -> bytes:
-        """The XML of a sheet as far as its cells go.
+    def sheet(self, name: str) -> tuple[bytes, bytes]:
+        """The XML of a sheet as far as its cells go, for :meth:`judge`, and as far as its merged areas go.
 
-        Refuses one whose cells span more than could be meant: a reader would allocate the whole rectangle. Refuses a
-        text that is none of the shared ones; and comments: no program writes them into a sheet, and patterns would
-        take what stands in them for cells.
+        What follows, as prompts by the hundred, tells a reader nothing.
+        """
+        data = self.part(self.sheets[name])
+        # The last time that cells are named, so that none may follow; named or spelt in another way, all is kept.
+        end = max(data.rfind(b"sheetData"), 0)
+        if not data.endswith(b"</", 0, end):
+            return data, data
+        merged = data.find(_MERGED, end)
+        return data[: end - 2], data[: merged + len(_MERGED)] if merged > 0 else data
+
+    def judge(self, name: str, data: bytes) -> None:
+        """Hold the cells of a sheet, as :meth:`sheet` gives them, against what a reader may be given.
+
+        Refuses those that span more than could be meant: a reader would allocate the whole rectangle. Refuses a text
+        that is none of the shared ones; and comments: no program writes them into a sheet, and patterns would take
+        what stands in them for cells.
         """
         part = self.sheets[name]
-        data = self.part(part)
-        data = data[: data.rfind(b"</sheetData>")]  # without it all is kept but one byte, and searched
-        if b"!" in data and b"<!" in data:
-            raise Refused("unreadable", texts.unsafe_xml(part))
         if len(data) > _LARGE and data.count(b"<c") + data.count(b":c") > MAX_WRITTEN:
             raise Refused("too-large", texts.far_cells(name))
-        if _UNUSUAL.search(data) and _spans_too_much(data):
-            raise Refused("too-large", texts.far_cells(name))
+        if _UNUSUAL.search(data):
+            if b"<!" in data:
+                raise Refused("unreadable", texts.unsafe_xml(part))
+            if _spans_too_much(data):
+                raise Refused("too-large", texts.far_cells(name))
         if _NO_INDEX.search(data):
             raise Refused("unreadable", texts.damaged(part))
-        return data
 
     @property
     def macros(self) -> bool:
@@ -176,18 +186,19 @@ def package(opened: Opened) -> Package:
     archive = opened.archive
     if archive is None:
         raise ValueError(opened.format)
-    made = Package(opened.data, archive, {}, {})
-    shared = [one for name in _TABLES if (one := archive.NameToInfo.get(name))]
-    if any(one.file_size > MAX_TABLE for one in shared):  # the library keeps them whole
+    made = Package(opened.data, archive, {})
+    spelt = {name.casefold(): name for name in archive.NameToInfo}
+    shared = [spelt[name] for name in _TABLES if name in spelt]
+    if any(archive.NameToInfo[name].file_size > MAX_TABLE for name in shared):  # the library keeps them whole
         raise Refused("too-large", texts.unpacks_too_large())
-    for one in shared:  # the library stops at the last element, before it could see that the check sum is wrong
-        made.part(one.filename)
+    for name in (*shared, _RELATIONS, _WORKBOOK, *filter(None, [spelt.get(_ROOT)])):
+        made.common[name] = made.part(name)  # the library itself would not see all wrong check sums
     targets = {
         rel.get("Id"): rel.get("Target", "")
-        for rel in made.xml("xl/_rels/workbook.xml.rels")
+        for rel in _parsed(_RELATIONS, made.common[_RELATIONS])
         if rel.get("TargetMode") != "External"
     }
-    for sheet in made.xml("xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
+    for sheet in _parsed(_WORKBOOK, made.common[_WORKBOOK]).iterfind("{*}sheets/{*}sheet"):
         target = targets.get(sheet.get(_RELATIONSHIP), "")
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         name = sheet.get("name", "")
@@ -195,8 +206,17 @@ def package(opened: Opened) -> Package:
             made.sheets[name] = part
             made.visibility[name] = sheet.get("state", "visible")
     if len(set(made.sheets.values())) < len(made.sheets):  # one part shown as many sheets would be read as often
-        raise Refused("unreadable", texts.damaged("xl/workbook.xml"))
+        raise Refused("unreadable", texts.damaged(_WORKBOOK))
     return made
+
+
+def _parsed(name: str, data: bytes) -> ElementTree.Element:
+    if len(data) > MAX_TREE:
+        raise Refused("too-large", texts.unpacks_too_large())
+    try:
+        return ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise Refused("unreadable", texts.damaged(name)) from error
 
 
 def _spans_too_much(data: bytes) -> bool:

@@ -6,25 +6,32 @@ import html
 import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 import python_calamine
 
 from govxl import texts
-from govxl.layout import Place, column_name
-from govxl.reading.gate import Package
+from govxl.archives import stored
+from govxl.layout import IDENTITY, NO_REPORT, UNITS, Place, column_index, column_name
+from govxl.reading.gate import PREFIX, Package
 from govxl.refusal import Refused
 
 Spot = tuple[int, int]
-_HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*\bhidden\s*=\s*["'](?:1|true)""")
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_SELDOM = frozenset(NO_REPORT) - {IDENTITY, UNITS}  # sheets that are hardly ever read
+_ROOM = 16 << 20  # bytes of sheets that are held unpacked at once; a larger one is opened for itself
+_SAYS_HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")  # soon found, or not
+_HIDDEN = re.compile(rb"""<%b(?:row|col)\s[^>]*\bhidden\s*=\s*["'](?:1|true)""" % PREFIX)
+_CELL = re.compile(rb"<%bc\b([^>]*[^/>])>(.*?)</%bc>" % (PREFIX, PREFIX), re.DOTALL)
+_CELL_TAG = re.compile(rb"""<c r="([A-Z]{1,3}\d{1,7})"[^<>]*>""")
+_BODY = re.compile(rb"((?: [^<>]*)?)(?:/>|>([^<]*)</f>)")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
+_FORMULA = re.compile(rb"<%bf\b([^>]*?)(?:/>|>(.*?)</%bf>)" % (PREFIX, PREFIX), re.DOTALL)
 _SHARED = re.compile(rb"""\bsi\s*=\s*["'](\d+)["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</", re.DOTALL)
+_VALUE = re.compile(rb"<%bv\b[^>]*>(.*?)</" % PREFIX, re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +107,44 @@ class GridBook:
 
 
 class PackageBook:
-    """The sheets of one package, opened once."""
+    """The sheets of one package. The library is given those bytes only that have passed the gate, and unpacked."""
 
     tells_formulas = True
 
     def __init__(self, package: Package):
         self._package = package
         self.names = tuple(package.sheets)
+        self._sheets: dict[str, tuple[bytes, bytes]] = {}  # those in the book; most files need all of these
+        room = _ROOM
+        for name, part in package.sheets.items():
+            size = package.archive.NameToInfo[part].file_size
+            if name not in _SELDOM and size <= room:
+                with suppress(Refused):  # which is said when the sheet is asked for
+                    self._sheets[name] = package.sheet(name)
+                    room -= size
+        self._book = self._opened(self._sheets)
+
+    def _opened(self, sheets: Mapping[str, tuple[bytes, bytes]]) -> python_calamine.CalamineWorkbook:
+        parts = {self._package.sheets[name]: data for name, (_, data) in sheets.items()}
         with _border():
-            self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+            return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(stored(self._package.common | parts)))
 
     def grid(self, name: str, *, formulas: bool = False, merged: bool = False) -> Grid | None:
         """One sheet, or None if there is none of that name. Raises Refused where it cannot be read."""
         if name not in self._package.sheets:
             return None
-        xml = self._package.sheet(name)
+        one = self._sheets.get(name) or self._package.sheet(name)
+        xml, _ = one
+        self._package.judge(name, xml)
+        book = self._book if name in self._sheets else self._opened({name: one})
         with _border():
-            sheet = self._book.get_sheet_by_name(name)
+            sheet = book.get_sheet_by_name(name)
             values = sheet.to_python(skip_empty_area=False)
             areas = (sheet.merged_cell_ranges or ()) if merged else ()
         return Grid(
             values,
             *(_formulas(xml) if formulas else ({}, {})),
-            b"hidden" in xml and _HIDDEN.search(xml) is not None,
+            _SAYS_HIDDEN.search(xml) is not None and _HIDDEN.search(xml) is not None,
             tuple((top, left, bottom, right) for (top, left), (bottom, right) in areas),
         )
 
@@ -131,7 +153,8 @@ class PackageBook:
         if name not in self._package.sheets or not places:
             return False
         mark = b'r="' + column_name(next(iter(places)).column).encode()
-        xml = self._package.sheet(name)
+        xml, _ = self._package.sheet(name)
+        self._package.judge(name, xml)
         if mark not in xml:
             return True  # written by a program that spells cells in another way
         open_cells = re.finditer(mark + rb"""(\d+)"[^<>]*(?<!/)>""", xml)
@@ -152,20 +175,25 @@ def _border() -> Iterator[None]:
 
 def _formulas(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
     """Formulas and error cells by place, from the text of a sheet; values come from the library."""
-    if b'"e"' in xml or b"'e'" in xml or b":f" in xml:  # perhaps errors, or tags with a prefix
+    if b"#" in xml or b":f" in xml:  # perhaps errors, as #N/A, or tags with a prefix
         return _cell_by_cell(xml)
     formulas: dict[Spot, str] = {}
     shared: dict[bytes, tuple[str, str]] = {}
-    end = 0
-    while (start := xml.find(b"<f", end)) >= 0:
-        formula = _FORMULA.match(xml, start)
-        match = _REFERENCE.search(xml, xml.rfind(b"<", 0, start), start)  # a cell's formula follows its own tag
-        if formula is None or match is None:
+    before, *pieces = xml.split(b"<f")
+    for piece in pieces:  # a cell's formula follows its own tag
+        cell, formula = _CELL_TAG.fullmatch(before, before.rfind(b"<")), _BODY.match(piece)
+        if cell is None or formula is None:
             return _cell_by_cell(xml)
-        end = formula.end()
-        spot = (int(match[2]) - 1, _column_index(match[1]))
-        formulas[spot] = _formula(formula[1], formula[2] or b"", (match[1] + match[2]).decode(), shared)
+        formulas[_spot(cell[1])] = _formula(formula[1], formula[2] or b"", cell[1].decode(), shared)
+        before = piece
     return formulas, {}
+
+
+@lru_cache(maxsize=4096)
+def _spot(reference: bytes) -> Spot:
+    """The row and column of a cell, zero-based."""
+    letters = reference.rstrip(b"0123456789")
+    return int(reference[len(letters) :]) - 1, column_index(letters.decode())
 
 
 def _cell_by_cell(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
@@ -176,7 +204,7 @@ def _cell_by_cell(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
     for attributes, content in _CELL.findall(xml):
         if not (match := _REFERENCE.search(attributes)):
             continue
-        spot = (int(match[2]) - 1, _column_index(match[1]))
+        spot = _spot(match[1] + match[2])
         if formula := _FORMULA.search(content):
             formulas[spot] = _formula(formula[1], formula[2] or b"", (match[1] + match[2]).decode(), shared)
         if _ERROR.search(attributes):
@@ -202,10 +230,3 @@ def _formula(attributes: bytes, body: bytes, reference: str, shared: dict[bytes,
 
 def _text(match: re.Match[bytes] | None) -> str:
     return html.unescape(match[1].decode("utf-8", "replace")) if match else ""
-
-
-def _column_index(letters: bytes) -> int:
-    index = 0
-    for letter in letters.upper():
-        index = index * 26 + letter - 64
-    return index - 1
