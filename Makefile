@@ -28,6 +28,7 @@ bench: $(VENV)/installed-bench
 	$(PYTHON) benchmarks/comparison.py
 	$(PYTHON) benchmarks/reading.py
 	$(PYTHON) benchmarks/distributing.py
+	$(PYTHON) benchmarks/starting.py
 	$(PYTHON) benchmarks/collecting.py
 	$(PYTHON) benchmarks/jobs.py
 	$(PYTHON) benchmarks/summary.py
