@@ -49,8 +49,11 @@ PROGRAMS = {
 }
 # What takes 10 ms or more to import, or draws in what does.
 HEAVY = frozenset(
-    """asyncio concurrent dask distributed docx duckdb fsspec lxml multiprocessing numpy openpyxl pandas pkg_resources
-    pyarrow pydantic python_calamine rich setuptools sqlite3 ssl unittest upath xlsxwriter""".split()
+    (
+        *("asyncio", "concurrent", "dask", "distributed", "docx", "duckdb", "fsspec", "lxml", "multiprocessing"),
+        *("numpy", "openpyxl", "pandas", "pkg_resources", "pyarrow", "pydantic", "python_calamine", "rich"),
+        *("setuptools", "sqlite3", "ssl", "unittest", "upath", "xlsxwriter"),
+    )
 )
 USED = {"--help": frozenset[str](), "check": frozenset({"python_calamine", "pydantic"})}  # typer parses with pydantic
 

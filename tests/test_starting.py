@@ -6,7 +6,7 @@ from pathlib import Path
 import govxl
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-from starting import HEAVY, USED, loaded
+from starting import USED, loaded
 
 
 def test_help_loads_no_slow_library():
