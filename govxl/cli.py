@@ -3,8 +3,7 @@
 Exit codes: 0 done, nothing wrong; 1 done, with errors among the findings or something left out; 2 wrong usage, or the
 command could not do its work and wrote nothing.
 """
-
-from __future__ import annotations
+# Annotations are evaluated here, once: typer would evaluate the texts of all commands three times at each start.
 
 import sys
 from pathlib import Path
@@ -429,12 +428,12 @@ def _judge(
     paths: list[Path],
     year: int | None,
     output: Path | None,
-    roster: Roster | None,
+    roster: "Roster | None",
     prior: list[Path] | None,
-    waivers: Waivers | None,
+    waivers: "Waivers | None",
     jobs: int | None,
     dask: str | None,
-) -> tuple[tuple[Judged, ...], Past | None]:
+) -> "tuple[tuple[Judged, ...], Past | None]":
     from govxl.collect import YearUnclear, judge
     from govxl.last_year import Past
 
@@ -448,7 +447,7 @@ def _judge(
         fail(str(unclear))
 
 
-def _annotate(judged: tuple[Judged, ...], folder: Path) -> list[str]:
+def _annotate(judged: "tuple[Judged, ...]", folder: Path) -> list[str]:
     """Write the marked copies; one line for each file that has findings."""
     from govxl.annotate import annotate_all
 
@@ -462,11 +461,11 @@ def _annotate(judged: tuple[Judged, ...], folder: Path) -> list[str]:
     return lines or [texts.nothing_to_annotate()]
 
 
-def _exit_code(findings: list[Finding] | tuple[Finding, ...], left_out: bool) -> int:
+def _exit_code(findings: "list[Finding] | tuple[Finding, ...]", left_out: bool) -> int:
     return WRONG if left_out or any(finding.severity == "error" for finding in findings) else OK
 
 
-def _print_findings(findings: list[Finding] | tuple[Finding, ...]) -> None:
+def _print_findings(findings: "list[Finding] | tuple[Finding, ...]") -> None:
     from govxl.findings import grouped
 
     for finding in grouped(findings):

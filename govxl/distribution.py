@@ -23,10 +23,11 @@ from govxl.form import Form
 from govxl.last_year import Figures, LastYear, Succession, read_last_year
 from govxl.lists import write_rows
 from govxl.roster import Member, Roster
-from govxl.template import Content, write_template
+from govxl.series import Series
+from govxl.template import Content
 from govxl.workbook import CREATED, Book, write
 
-BATCH = 50  # workbooks between two records of the campaign
+BATCH, BATCHES = 50, 20  # at least so many workbooks between two records of the campaign, and about so many records
 Tick = Callable[[Path], None]
 
 
@@ -95,14 +96,17 @@ def distribute(
         raise CampaignError(texts.prior_none(year - 1, last.refused))
     blocked = _reserve(issued, roster, folder, year)
     key = campaign_key(folder)
-    run = _Run(folder, form, year, key, today.isoformat(), Succession(roster, last), bool(prior), archives)
+    run = _Run(
+        folder, form, Series(form), year, key, today.isoformat(), Succession(roster, last), bool(prior), archives
+    )
     for name in (texts.NOTES_FOLDER, *([texts.ARCHIVES_FOLDER] if archives else [])):
         (folder / name).mkdir(parents=True, exist_ok=True)
     save_campaign(folder, form, year, issued.values())
+    batch = max(BATCH, len(roster.members) // BATCHES)  # a record names every unit
     for count, member in enumerate(roster.members, start=1):
         if member.code in issued:
             issued[member.code] = run.issue(member, issued[member.code])
-        if count % BATCH == 0:
+        if count % batch == 0:
             save_campaign(folder, form, year, issued.values())
         if tick:
             tick(folder)
@@ -141,6 +145,7 @@ class _Run:
 
     folder: Path
     form: Form
+    series: Series
     year: int
     key: bytes
     date: str
@@ -195,7 +200,7 @@ class _Run:
             category=member.category,
             prior=figures,
         )
-        write_template(path, content, form=form)
+        self.series.write(path, content)
 
     def _tell_why(self, member: Member, one: Issued, words: str) -> None:
         """Remember why a workbook has no figures of last year."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -64,7 +63,7 @@ def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     Temporary files of earlier runs that were killed are removed. Raises OpenElsewhere where the file is open in another
     program, and OSError, naming ``path``, where the disk or the folder does not allow it; then nothing has changed.
     """
-    temporary = path.parent / (_PREFIX + secrets.token_hex(4) + _SUFFIX)  # known before it is there, so never lost
+    temporary = path.parent / (_PREFIX + os.urandom(4).hex() + _SUFFIX)  # known before it is there, so never lost
     try:
         must_be_free(path)
         temporary.touch(0o600, exist_ok=False)

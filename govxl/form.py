@@ -9,9 +9,10 @@ lines; a *relation* is that rule at one row or column, spelt out in addresses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cached_property, lru_cache
 from typing import Any, Literal, NewType, SupportsIndex, get_args
 
@@ -420,7 +421,7 @@ def _meaning(figure: Figure) -> tuple[object, ...]:
 def matching(figures: Iterable[Address], names: Iterable[str]) -> tuple[Address, ...]:
     """The figures that names stand for: addresses, ``*`` at the end of a row meaning all rows that begin so."""
     every = tuple(figures)
-    return tuple(dict.fromkeys(spot for name in names for spot in every if fnmatchcase(spot, name)))
+    return tuple(dict.fromkeys(spot for name in names for spot in filter(re.compile(translate(name)).match, every)))
 
 
 def address(table: str, row: str, column: str) -> Address:

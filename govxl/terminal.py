@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -181,6 +180,8 @@ def _give_up_output() -> None:
 
 def _logged() -> str:
     """The error that is being handled, with all details, in a file of its own; empty where none can be written."""
+    import tempfile
+
     try:
         with tempfile.NamedTemporaryFile("w", prefix="govxl-", suffix=".log", delete=False, encoding="utf-8") as log:
             traceback.print_exc(file=log)

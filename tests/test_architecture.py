@@ -73,7 +73,8 @@ MAY_IMPORT = {
     "waiving": "belonging files filing findings form roster texts waivers",
     "campaign": "files form texts",
     "last_year": "belonging collect files filing form heap layout reading roster rules texts",
-    "distribution": "campaign declaration files filing form last_year lists roster template texts workbook",
+    "series": "files filing form template",
+    "distribution": "campaign declaration files filing form last_year lists roster series template texts workbook",
     "terminal": "files texts",
     "arguments": "cluster declaration files form heap reading roster spreading terminal texts waiver_list waivers "
     "workers",

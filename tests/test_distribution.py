@@ -21,6 +21,8 @@ from govxl.distribution import distribute
 from govxl.form import Address
 from govxl.layout import IDENTITY
 from govxl.roster import read_roster
+from govxl.series import Series
+from govxl.template import write_template
 
 FORM = govxl.edition("2021")
 FIRST, LATER = datetime.date(2025, 1, 3), datetime.date(2025, 1, 9)
@@ -80,13 +82,13 @@ def last_year(path: str, code: str, name: str, year: int = 2023, lacking: tuple 
 def given(monkeypatch) -> dict[str, dict]:
     """Last year's figures as they were handed to the writer, by unit code."""
     seen: dict[str, dict] = {}
-    write = distribution.write_template
+    write = Series.write
 
-    def watch(path, content, *, form):
+    def watch(self, path, content):
         seen[content.unit.code] = dict(content.prior)
-        write(path, content, form=form)
+        write(self, path, content)
 
-    monkeypatch.setattr(distribution, "write_template", watch)
+    monkeypatch.setattr(Series, "write", watch)
     return seen
 
 
@@ -348,21 +350,35 @@ def test_an_interrupted_run_can_simply_run_again(here, monkeypatch, batch):
     Path("下发/.govxl").mkdir(parents=True)
     shutil.copy("whole/.govxl/key", "下发/.govxl/key")
     monkeypatch.setattr(distribution, "BATCH", batch)
-    write = distribution.write_template
+    write = Series.write
 
-    def cut(path, content, *, form):
+    def cut(self, path, content):
         if content.unit.code == "B1":
             raise PowerCut
-        write(path, content, form=form)
+        write(self, path, content)
 
-    monkeypatch.setattr(distribution, "write_template", cut)
+    monkeypatch.setattr(Series, "write", cut)
     with pytest.raises(PowerCut):
         run()
-    monkeypatch.setattr(distribution, "write_template", write)
+    monkeypatch.setattr(Series, "write", write)
     result = run(THREE.replace("A1,", "A0,丁局,,,\nA1,"))
     assert (result.made, result.again, result.there) == (("A0 丁局", "B1 丙镇"), (), 2)
     assert [(row[1], row[4]) for row in issued()] == [("A1", "0001"), ("A2", "0002"), ("B1", "0003"), ("A0", "0004")]
     assert contents()["A1_甲局_2024.xlsx"] == contents("whole")["A1_甲局_2024.xlsx"]
+
+
+def test_the_quick_way_changes_nothing(here, monkeypatch):
+    """Workbooks cast from a mould are those that are written whole, with last year's figures and without."""
+    for code, name in (("A1", "甲局"), ("A2", "乙局")):
+        last_year(f"去年/{code}.xlsx", code, name, person=5, fees=3)
+    text = THREE + "C1,丁 & <戊>局,国务院部门,,\nC2,己局,国务院部门,,\nC3,部门,部门,,\nC4,庚镇,乡镇,,\n"
+    run(text, prior=[Path("去年")])
+    Path("whole/.govxl").mkdir(parents=True)
+    shutil.copy("下发/.govxl/key", "whole/.govxl/key")
+    monkeypatch.setattr(Series, "write", lambda self, path, content: write_template(path, content, form=self.form))
+    run(text, "whole", prior=[Path("去年")])
+    assert contents() == contents("whole")
+    assert len(contents()) == 15
 
 
 def test_the_record(here):
@@ -654,7 +670,7 @@ def test_an_interruption_says_that_it_goes_on(command, monkeypatch):
     def stop(*args, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(distribution, "write_template", stop)
+    monkeypatch.setattr(Series, "write", stop)
     code, _, err = command("名单.csv", "-o", "下发", "--year", "2024")
     assert (code, err) == (2, "已中断。做好的工作簿都在，再运行一次就接着做。\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from govxl import texts
-from govxl.declaration import edition, editions, editions_for
+from govxl.declaration import edition, editions, editions_for, is_for
 from govxl.form import Form
 from govxl.layout import Place
 from govxl.reading.figures import Figures
@@ -18,7 +18,7 @@ def say_edition(figures: Figures, year: int | None, tables: Iterable[tuple[str, 
     """
     form = figures.form
     used = dict.fromkeys((form.edition, *form.tables_of.values()))
-    meant = [name for name in used if year is None or name in editions_for(form, year)]
+    meant = [name for name in used if year is None or is_for(form, name, year)]
     wanted = meant[0] if meant else form.edition
     for table, begin in tables:
         name = form.tables_of[table]

@@ -109,11 +109,12 @@ def _parted(heads: Sequence[tuple[str, list[str]]], sizes: Sequence[int]) -> str
 
 
 def _tree(found: Sequence[str]) -> str:
-    """Sorted words with the same first sign as one alternative, longer ones before what they begin with."""
-    rest = [word[1:] for word in found if len(word) > 1]
-    tails = "|".join(_tree(list(group)) for _sign, group in groupby(rest, key=lambda word: word[0]))
-    optional = "?" if len(rest) < len(found) else ""
-    return re.escape(found[0][0]) + (f"(?:{tails}){optional}" if tails else "")
+    """Words with the same first sign as one alternative, the longest first.
+
+    Parted by each further sign they would be found no sooner, and take twice as long to compile.
+    """
+    tails = (re.escape(word[1:]) for word in sorted(found, key=len, reverse=True))
+    return f"{re.escape(found[0][0])}(?:{'|'.join(tails)})"
 
 
 @lru_cache(maxsize=32)
