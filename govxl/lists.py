@@ -91,4 +91,7 @@ def fitting(text: str) -> str:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column, a Chinese character being two wide."""
-    return sum(max(math.ceil(len(line) * 2 / width), 1) for line in text.splitlines())
+    lines = text.splitlines()
+    if len(lines) < 2:
+        return math.ceil(len(lines[0]) * 2 / width) if lines else 0
+    return sum(max(math.ceil(len(line) * 2 / width), 1) for line in lines)

@@ -88,7 +88,6 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 _UNSAFE = re.compile(r"[&<>_\x00-\x08\x0b-\x1f\ufffe\uffff]")  # characters that XML or Excel may want escaped
-_column_name = cache(xl_col_to_name)
 
 
 class Formula(NamedTuple):
@@ -99,6 +98,11 @@ class Formula(NamedTuple):
 
 
 Value = str | int | float | Decimal | Formula | None
+
+
+@cache
+def _letters(count: int) -> tuple[str, ...]:
+    return tuple(map(xl_col_to_name, range(count)))
 
 
 class Sheet(Worksheet):
@@ -149,10 +153,12 @@ class RowSheet(Sheet):
         if self._check_dimensions(row, 0) or self._check_dimensions(row, len(values) - 1) or self.table:
             raise ValueError(row)
         made = []
-        for column, (value, look) in enumerate(zip(values, looks, strict=True)):
+        for letters, value, look in zip(_letters(len(values)), values, looks, strict=True):
             style: int = look._get_xf_index()  # type: ignore[no-untyped-call]
-            start = f'<c r="{_column_name(column)}{row + 1}" s="{style}"'
-            if value is None:
+            start = f'<c r="{letters}{row + 1}" s="{style}"'
+            if isinstance(value, int):
+                made.append(f"{start}><v>{value}</v></c>")
+            elif value is None:
                 made.append(f"{start}/>")
             elif isinstance(value, str):
                 keep = ' xml:space="preserve"' if value != value.strip() else ""
@@ -162,9 +168,9 @@ class RowSheet(Sheet):
                 formula, text = (html.escape(part, quote=False) for part in value)
                 made.append(f'{start} t="str"><f>{formula}</f><v>{text}</v></c>')
             else:
-                number = value if isinstance(value, int) else f"{float(value):.16G}"
-                made.append(f"{start}><v>{number}</v></c>")
-        self._write_row(row, None, self.row_info.get(row))
+                made.append(f"{start}><v>{float(value):.16G}</v></c>")
+        self._write_row(row, None, self.row_info.pop(row, None))
+        self.row_sizes.pop(row, None)  # for pictures, of which there are none
         self.fh.write("".join(made))
         self._xml_end_tag("row")
         self.previous_row = row + 1  # so that nobody writes this one again

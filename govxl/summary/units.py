@@ -185,7 +185,7 @@ def _write_rows(book: Book, sheet: RowSheet, result: Consolidation) -> None:
         facts = (filing.unit.code, filing.unit.name, str(filing.year or ""), filing.scope)
         name = printable(filing.file.name)
         way = link_to_source(number.get(id(one)), files, name)
-        cells = (*map(fitting, facts), way or name, *map(dict(filing.figures).get, spots))
+        cells = (*map(fitting, facts), way or name, *map(dict(filing.figures.items()).get, spots))
         sheet.write_cells(row, cells, (*(text,) * len(facts), link if way else text, *looks))
 
 
