@@ -8,25 +8,15 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
 from pathlib import Path
-from typing import NamedTuple
-
-from xlsxwriter.worksheet import Worksheet
 
 from govxl import texts
 from govxl.files import write_text
 from govxl.findings import SEVERITIES, Finding, grouped
 from govxl.layout import ISSUES
-from govxl.workbook import STYLES, Book, write
+from govxl.workbook import STYLES, Book, Formula, Sheet, write
 
 MOST_ROWS = 100_000  # of a list; a sheet takes ten times as many, but no program opens them in good time
 _LONGEST = 32_767  # UTF-16 units that a cell takes
-
-
-class Formula(NamedTuple):
-    """A cell that is a formula, with the text that it gives."""
-
-    formula: str
-    text: str
 
 
 def write_list(path: Path, findings: Iterable[Finding], form: str) -> None:
@@ -46,7 +36,7 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def write_issues(book: Book, sheet: Worksheet, findings: Iterable[Finding]) -> None:
+def write_issues(book: Book, sheet: Sheet, findings: Iterable[Finding]) -> None:
     """The sheet 问题清单."""
     by_file = groupby(findings, key=lambda finding: finding.file)
     found = [finding for _, some in by_file for finding in grouped(some)]
@@ -58,7 +48,7 @@ def write_issues(book: Book, sheet: Worksheet, findings: Iterable[Finding]) -> N
 
 def write_rows(
     book: Book,
-    sheet: Worksheet,
+    sheet: Sheet,
     heads: Sequence[str],
     widths: Sequence[float],
     rows: Iterable[Sequence[str | int | float | Formula]],
@@ -75,13 +65,9 @@ def write_rows(
         shown = (value.text if isinstance(value, Formula) else str(value) for value in values)
         lines = max(_lines(words, width) for words, width in zip(shown, widths, strict=True))
         sheet.set_row(row, min(15.0 * max(lines, 1) + 3, 409))
-        for column, value in enumerate(values):
-            if isinstance(value, str):
-                sheet.write_string(row, column, _fitting(value), text)
-            elif isinstance(value, Formula):
-                sheet.write_formula(row, column, value.formula, link, value.text)
-            else:
-                sheet.write_number(row, column, value, number)
+        cells = [fitting(value) if isinstance(value, str) else value for value in values]
+        looks = [text if isinstance(v, str) else link if isinstance(v, Formula) else number for v in values]
+        sheet.write_cells(row, cells, looks)
     if left := sum(1 for _ in rest):
         words = texts.rows_not_shown(left, more)
         sheet.merge_range(row + 1, 0, row + 1, len(heads) - 1, words, book.style("cell", **STYLES["alarm"]))
@@ -95,7 +81,7 @@ def write_rows(
     return row
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     """A text that fits a cell; one that is cut off says so."""
     if len(text) <= _LONGEST // 2 or len(text.encode("utf-16-le")) // 2 <= _LONGEST:
         return text
@@ -105,4 +91,7 @@ def _fitting(text: str) -> str:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column, a Chinese character being two wide."""
-    return sum(max(math.ceil(len(line) * 2 / width), 1) for line in text.splitlines())
+    lines = text.splitlines()
+    if len(lines) < 2:
+        return math.ceil(len(lines[0]) * 2 / width) if lines else 0
+    return sum(max(math.ceil(len(line) * 2 / width), 1) for line in lines)

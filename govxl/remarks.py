@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from xlsxwriter.worksheet import Worksheet
-
 from govxl import texts
 from govxl.findings import Finding
 from govxl.lists import write_rows
-from govxl.workbook import Book
+from govxl.workbook import Book, Sheet
 
 
 def remark_rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
@@ -37,6 +35,6 @@ def remark_rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
     return rows
 
 
-def write_remarks(book: Book, sheet: Worksheet, findings: Iterable[Finding]) -> None:
+def write_remarks(book: Book, sheet: Sheet, findings: Iterable[Finding]) -> None:
     """Write the sheet; without such findings it has its head alone."""
     write_rows(book, sheet, texts.REMARK_HEADS, texts.REMARK_WIDTHS, remark_rows(findings))

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime
 import html
 import io
+import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from govxl.files import write_bytes
@@ -83,9 +87,38 @@ STYLES: dict[str, dict[str, Any]] = {
     "caution": {"bg_color": AMBER, "font_color": "#7F6000"},
 }
 
+_UNSAFE = re.compile(r"[&<>_\x00-\x08\x0b-\x1f\ufffe\uffff]")  # characters that XML or Excel may want escaped
+
+
+class Formula(NamedTuple):
+    """A cell that is a formula, with the text that it gives."""
+
+    formula: str
+    text: str
+
+
+Value = str | int | float | Decimal | Formula | None
+
+
+@cache
+def _letters(count: int) -> tuple[str, ...]:
+    return tuple(map(xl_col_to_name, range(count)))
+
 
 class Sheet(Worksheet):
     """A worksheet that takes formulas as they are."""
+
+    def write_cells(self, row: int, values: Sequence[Value], looks: Sequence[Format]) -> None:
+        """Write a row from its first cell on, each value in its format, text as text and None as an empty cell."""
+        for column, (value, look) in enumerate(zip(values, looks, strict=True)):
+            if value is None:
+                self.write_blank(row, column, None, look)
+            elif isinstance(value, str):
+                self.write_string(row, column, value, look)
+            elif isinstance(value, Formula):
+                self.write_formula(row, column, value.formula, look, value.text)
+            else:
+                self.write_number(row, column, float(value), look)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # xlsxwriter searches every formula for sixty newer functions: half of a template's time, and we use none.
@@ -104,8 +137,43 @@ class RowSheet(Sheet):
     The book must not be made in memory. Cells of several rows are joined by :meth:`join` alone.
     """
 
+    fh: Any  # where xlsxwriter puts the rows
+
     def _initialize(self, init_data: dict[str, Any]) -> None:
         super()._initialize(init_data | {"constant_memory": True})
+
+    def write_cells(self, row: int, values: Sequence[Value], looks: Sequence[Format]) -> None:
+        """Write a whole row in one piece, the same as cell by cell, at a fraction of the time.
+
+        It must lie below all rows that are written, and its height must be set before. No text may be longer than a
+        cell takes, and no number infinite. Raises ValueError for a row that has cells already.
+        """
+        if row > self.previous_row:
+            self._write_single_row(row)
+        if self._check_dimensions(row, 0) or self._check_dimensions(row, len(values) - 1) or self.table:
+            raise ValueError(row)
+        made = []
+        for letters, value, look in zip(_letters(len(values)), values, looks, strict=True):
+            style: int = look._get_xf_index()  # type: ignore[no-untyped-call]
+            start = f'<c r="{letters}{row + 1}" s="{style}"'
+            if isinstance(value, int):
+                made.append(f"{start}><v>{value}</v></c>")
+            elif value is None:
+                made.append(f"{start}/>")
+            elif isinstance(value, str):
+                keep = ' xml:space="preserve"' if value != value.strip() else ""
+                text = _escaped(value) if _UNSAFE.search(value) else value
+                made.append(f'{start} t="inlineStr"><is><t{keep}>{text}</t></is></c>')
+            elif isinstance(value, Formula):
+                formula, text = (html.escape(part, quote=False) for part in value)
+                made.append(f'{start} t="str"><f>{formula}</f><v>{text}</v></c>')
+            else:
+                made.append(f"{start}><v>{float(value):.16G}</v></c>")
+        self._write_row(row, None, self.row_info.pop(row, None))
+        self.row_sizes.pop(row, None)  # for pictures, of which there are none
+        self.fh.write("".join(made))
+        self._xml_end_tag("row")
+        self.previous_row = row + 1  # so that nobody writes this one again
 
     def join(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Merge cells that have been written."""
@@ -115,6 +183,12 @@ class RowSheet(Sheet):
         """Let go of the rows written so far; does nothing once the book is closed."""
         if self.row_data_fh:
             self.row_data_fh.close()
+
+
+def _escaped(text: str) -> str:
+    """A text as a cell takes it: as XML, and what no XML takes as Excel spells it."""
+    spelled: str = Worksheet._escape_control_characters(text)  # type: ignore[no-untyped-call]
+    return html.escape(spelled, quote=False)
 
 
 class Book(xlsxwriter.Workbook):
@@ -132,9 +206,11 @@ class Book(xlsxwriter.Workbook):
             self._styles[key] = self.add_format({**STYLES[name], **changes})
         return self._styles[key]
 
-    def add_worksheet(self, name: str | None = None, worksheet_class: type[Worksheet] | None = None) -> Worksheet:
+    def add_worksheet(self, name: str | None = None, worksheet_class: type[Worksheet] | None = None) -> Sheet:
         """Add a sheet."""
-        return super().add_worksheet(name, worksheet_class or Sheet)
+        sheet = super().add_worksheet(name, worksheet_class or Sheet)
+        assert isinstance(sheet, Sheet)
+        return sheet
 
     def add_rows(self, name: str) -> RowSheet:
         """Add a sheet that is written row by row."""

@@ -61,6 +61,8 @@ def take(value: object, kind: Kind, *, usual_text: bool = False, day_zero: int =
 
 def to_number(value: object, kind: Kind) -> Number | str:
     """The number in a cell of our own making, or the code of the finding; what would have to be cleaned is none."""
+    if type(value) is float and kind == "count" and 0 <= value < TOO_LARGE and value.is_integer():
+        return int(value)  # nearly all of them
     taken = take(value, kind)
     if taken.number is None:
         return taken.code

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlsxwriter.worksheet import Worksheet
-
 from govxl import texts
 from govxl.aggregate import Consolidation
 from govxl.files import printable
 from govxl.filing import Filing
 from govxl.findings import count
 from govxl.lists import write_rows
-from govxl.workbook import Book
+from govxl.workbook import Book, Sheet
 
 
-def write_files(book: Book, sheet: Worksheet, result: Consolidation) -> None:
+def write_files(book: Book, sheet: Sheet, result: Consolidation) -> None:
     """Write the sheet, a row a file."""
     left_out = {id(one): reason for one, reason in result.left_out}
     rows: list[tuple[str | int, ...]] = []

@@ -257,14 +257,11 @@ def attention(result: Consolidation) -> list[tuple[str, str]]:
     unsaid = [number for one in result.included if (number := count(one.findings, "warning"))]
     if unsaid:
         lines.append((texts.attention_open(len(unsaid), sum(unsaid)), ISSUES))
-    blank = [number for one in result.included if (number := _blanks(result.form, one.filing.entries))]
+    entries = frozenset(figure.address for figure in result.form.entries)
+    blank = [number for one in result.included if (number := len(entries.difference(one.filing.entries)))]
     if blank:
         lines.append((texts.attention_blank(len(blank), sum(blank)), UNITS))
     return lines + [(note, "") for note in result.notes]
-
-
-def _blanks(form: Form, entries: Mapping[Address, Number]) -> int:
-    return sum(figure.address not in entries for figure in form.entries)
 
 
 def _write_attention(book: Book, sheet: Worksheet, result: Consolidation, row: int) -> int:

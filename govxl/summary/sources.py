@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from xlsxwriter.worksheet import Worksheet
-
 from govxl import texts
 from govxl.aggregate import Consolidation
 from govxl.collect import Judged
@@ -20,8 +18,8 @@ from govxl.files import printable
 from govxl.filing import Filing
 from govxl.form import Address
 from govxl.layout import SOURCES, Place, areas, layout_of
-from govxl.lists import MOST_ROWS, Formula, write_rows
-from govxl.workbook import CREATED, Book
+from govxl.lists import MOST_ROWS, write_rows
+from govxl.workbook import CREATED, Book, Formula, Sheet
 
 _LITERAL = 255  # characters of a text in a formula
 # In the address of a link these have a meaning, or no file of Windows may have them in its name.
@@ -47,7 +45,7 @@ def link_to_cell(place: Place, text: str) -> Formula | None:
     return Formula(f"""HYPERLINK("#'{place.sheet}'!{place.cell}",{_quoted(text)})""", text) if _quotable(text) else None
 
 
-def write_sources(book: Book, sheet: Worksheet, result: Consolidation) -> None:
+def write_sources(book: Book, sheet: Sheet, result: Consolidation) -> None:
     """Write the sheet of files, a row each, included or not."""
     real = cache(lambda folder: Path(os.path.realpath(folder)))  # asked once a folder
     root = real(result.total.file.parent)
@@ -60,7 +58,7 @@ def write_sources(book: Book, sheet: Worksheet, result: Consolidation) -> None:
     write_rows(book, sheet, texts.SOURCE_HEADS, texts.SOURCE_WIDTHS, rows)
 
 
-def write_taken(book: Book, sheet: Worksheet, result: Consolidation) -> None:
+def write_taken(book: Book, sheet: Sheet, result: Consolidation) -> None:
     """Write the sheet of figures that were cleaned or stood elsewhere, of the files that are included."""
     number = numbers(result)
     rows = (row for one in result.included for row in _taken(one, number.get(id(one), 0)))

@@ -24,6 +24,7 @@ from govxl.layout import (
     column_name,
     layout_of,
 )
+from govxl.lists import fitting
 from govxl.summary.sources import link_to_cell, link_to_source, numbers
 from govxl.workbook import Book, RowSheet
 
@@ -177,23 +178,15 @@ def _write_heads(book: Book, sheet: RowSheet, form: Form) -> None:
 def _write_rows(book: Book, sheet: RowSheet, result: Consolidation) -> None:
     number, files = numbers(result), len(result.judged)
     text, link = book.style("text"), book.style("link_box", font_color="#000000", underline=0)
-    looks = [(figure.address, book.style("derived" if figure.derived else "number")) for figure in result.form.figures]
+    spots = [figure.address for figure in result.form.figures]
+    looks = [book.style("derived" if figure.derived else "number") for figure in result.form.figures]
     for row, one in enumerate(result.included, start=UNITS_FIRST_ROW):
         filing = one.filing
-        for column, fact in enumerate((filing.unit.code, filing.unit.name, str(filing.year or ""), filing.scope)):
-            sheet.write_string(row, column, fact, text)
+        facts = (filing.unit.code, filing.unit.name, str(filing.year or ""), filing.scope)
         name = printable(filing.file.name)
-        if way := link_to_source(number.get(id(one)), files, name):
-            sheet.write_formula(row, _UNIT_COLUMNS - 1, way.formula, link, way.text)
-        else:
-            sheet.write_string(row, _UNIT_COLUMNS - 1, name, text)
-        figures = filing.figures
-        for column, (spot, style) in enumerate(looks, start=_UNIT_COLUMNS):
-            value = figures.get(spot)
-            if value is None:
-                sheet.write_blank(row, column, None, style)
-            else:
-                sheet.write_number(row, column, float(value), style)
+        way = link_to_source(number.get(id(one)), files, name)
+        cells = (*map(fitting, facts), way or name, *map(dict(filing.figures.items()).get, spots))
+        sheet.write_cells(row, cells, (*(text,) * len(facts), link if way else text, *looks))
 
 
 def _spans(keys: Sequence[object]) -> Iterable[tuple[int, int]]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xlsxwriter.worksheet import Worksheet
-
 from govxl import texts
 from govxl.collect import Judged
 from govxl.form import Form
 from govxl.lists import write_rows
-from govxl.workbook import Book
+from govxl.workbook import Book, Sheet
 
 PIECE = 1150  # characters: what the tallest row shows and prints, far less than a cell takes
 _ENDS = "。；！？\n"
 
 
-def write_words(book: Book, sheet: Worksheet, form: Form, included: Sequence[Judged]) -> None:
+def write_words(book: Book, sheet: Sheet, form: Form, included: Sequence[Judged]) -> None:
     """Write the sheet, a row a paragraph; a long one goes on in the next rows, and nothing is lost."""
     write_rows(book, sheet, texts.WORDS_HEADS, texts.WORDS_WIDTHS, _rows(form, included), more=texts.ALL_WORDS)
 
