@@ -9,7 +9,9 @@ from govxl import texts
 from govxl.files import printable
 from govxl.filing import Filing
 from govxl.findings import Finding
-from govxl.form import common
+from govxl.form import Address, common
+from govxl.rules import Number
+from govxl.shelf import opened
 
 FEWEST = 5  # figures other than 0 that two honest reports will not have in common all at once
 
@@ -30,15 +32,19 @@ def copied(reports: Mapping[int, Report]) -> dict[int, Finding]:
     Compared are the entry figures other than 0. A summary and a unit in it are no twins. The unit's own report of last
     year, as the office has it, is one, too.
     """
-    alike: dict[object, list[int]] = {}
+    perhaps: dict[int, list[int]] = {}  # by the hash alone: the figures of all would fill the memory
     for key, report in reports.items():
-        filing = report.filing
-        figures = frozenset((spot, value) for spot, value in filing.entries.items() if value)
-        if filing.form and len(figures) >= FEWEST:
-            alike.setdefault((filing.form.name, figures), []).append(key)
+        if figures := _figures(report.filing):
+            perhaps.setdefault(hash(figures), []).append(key)
+    alike: list[list[int]] = []
+    for keys in perhaps.values():
+        same: dict[object, list[int]] = {}
+        for key in keys if len(keys) > 1 else ():
+            same.setdefault(_figures(reports[key].filing), []).append(key)
+        alike += same.values()
     found = {}
     twins: dict[int, list[Report]] = {}
-    for keys in alike.values():
+    for keys in alike:
         for key in keys:
             twins[key] = [reports[other] for other in keys if other != key and _twins(reports[key], reports[other])]
     for key, report in reports.items():
@@ -53,6 +59,12 @@ def copied(reports: Mapping[int, Report]) -> dict[int, Finding]:
     return found
 
 
+def _figures(filing: Filing) -> tuple[str, frozenset[tuple[Address, Number]]] | None:
+    """What two reports must share to be twins; None where that would say nothing."""
+    figures = frozenset((spot, value) for spot, value in filing.entries.items() if value)
+    return (filing.form.name, figures) if filing.form and len(figures) >= FEWEST else None
+
+
 def _year_before(one: Report, other: Report) -> bool:
     return one.filing.year is not None and other.filing.year is not None and one.filing.year == other.filing.year - 1
 
@@ -62,7 +74,8 @@ def _like_prior(filing: Filing) -> bool:
     if filing.prior is None or filing.form is None:
         return False
     shared = common(filing.form, filing.prior.form or filing.form)
-    own = {spot: filing.entries[spot] for spot in shared if filing.entries.get(spot)}
+    entries = opened(filing.entries)
+    own = {spot: entries[spot] for spot in shared if entries.get(spot)}
     before = {spot: value for spot, value in filing.prior.figures.items() if value}
     derived = filing.form.filled_by
     return len(own) >= FEWEST and own == {spot: value for spot, value in before.items() if spot not in derived}

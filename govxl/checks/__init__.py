@@ -14,7 +14,7 @@ from govxl.findings import Finding, ordered
 from govxl.layout import layout_of
 from govxl.rules import Verdict, blanks_as_zero, broken, judge, judge_all
 
-__all__ = ["check", "judged_figures", "settled", "verdicts"]
+__all__ = ["check", "concerned", "judged_figures", "settled", "verdicts"]
 
 
 def verdicts(filing: Filing) -> tuple[Verdict, ...]:
@@ -42,6 +42,12 @@ def _sums_what_is_filled(verdict: Verdict, filing: Filing) -> bool:
         and filing.unreadable.isdisjoint(relation.cells)
         and any(spot in filing.entries for spot in relation.support)
     )
+
+
+def concerned(filing: Filing) -> bool:
+    """Whether what the office knows of a unit (category, waivers, last year) changes what is found in its file."""
+    rules = filing.form.rules if filing.form else ()
+    return bool(filing.waivers or filing.prior) or any(filing.category in rule.exempt for rule in rules)
 
 
 def check(filing: Filing) -> tuple[Finding, ...]:

@@ -24,6 +24,7 @@ from govxl.layout import (
     column_name,
     layout_of,
 )
+from govxl.shelf import opened
 from govxl.summary.sources import link_to_cell, link_to_source, numbers
 from govxl.workbook import Book, RowSheet
 
@@ -187,7 +188,7 @@ def _write_rows(book: Book, sheet: RowSheet, result: Consolidation) -> None:
             sheet.write_formula(row, _UNIT_COLUMNS - 1, way.formula, link, way.text)
         else:
             sheet.write_string(row, _UNIT_COLUMNS - 1, name, text)
-        figures = filing.figures
+        figures = opened(filing.figures)
         for column, (spot, style) in enumerate(looks, start=_UNIT_COLUMNS):
             value = figures.get(spot)
             if value is None:
