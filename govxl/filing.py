@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -199,6 +200,9 @@ _MAPPINGS = frozenset(
     {"cover", "entries", "typed", "figures", "shown", "texts", "explanations", "unfilled", "places", "lines"}
 )
 _ROWS = frozenset({"blanks"})  # of addresses
+_ALIKE = frozenset(  # what most files have in common
+    {"state", "source", "scope", "category", "modified", "format", "program", "authors", "unreadable", "zeros"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +224,17 @@ class Packed:
                 made[name] = known[id(value)]
             elif name in _ROWS:
                 made[name] = unpack_row(value, form)
+            elif name in _ALIKE:
+                made[name] = _once(value)
             else:
                 made[name] = value
         return Filing(**(made | changes))
+
+
+@lru_cache(maxsize=256)
+def _once(value: Any) -> Any:
+    """Of equal values the first one, so that it is kept once."""
+    return value
 
 
 def _unpacked(packed: Packed) -> Filing:
