@@ -17,7 +17,7 @@ from govxl.declaration import edition, editions
 from govxl.family import Relative, kinship, scope_finding
 from govxl.files import printable
 from govxl.filing import Filing, Prior, State, shelved
-from govxl.findings import Finding, count, count_settled, ordered
+from govxl.findings import Finding, count, count_settled, ordered, pack_findings
 from govxl.heap import Item
 from govxl.layout import layout_of
 from govxl.levels import clashes, told
@@ -47,7 +47,7 @@ class Judged:
 
     item: Item
     filing: Filing
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     state: State
     reason: str
     attention: bool = False  # set aside for another version, but not without somebody looking at it
@@ -65,7 +65,7 @@ class Judged:
     @property
     def has_errors(self) -> bool:
         """Whether any finding is an error."""
-        return any(finding.severity == "error" for finding in self.findings)
+        return count(self.findings, "error") > 0
 
     @property
     def settled(self) -> str:
@@ -136,7 +136,8 @@ def judge(
         prior.read(year)
         read_ones = [_with_prior(one, prior, shelf) if one.filing.year == year else one for one in read_ones]
     again = [index for index, one in enumerate(read_ones) if prior or one.again]
-    for index, findings in zip(again, check_all([read_ones[index].filing for index in again], executor), strict=True):
+    checked = check_all([read_ones[index].filing for index in again], executor, shelf)
+    for index, findings in zip(again, checked, strict=True):
         read_ones[index] = replace(read_ones[index], findings=findings)
     judged = [_alone(_checked(one, directory, campaigns), year, directory) for one in read_ones]
     del read_ones
@@ -155,6 +156,7 @@ def judge(
     if roster:
         for index, found in kinship(relatives(judged), roster).items():
             judged[index] = _with(judged[index], *_settled(judged[index].filing, found))
+    judged = [replace(one, findings=pack_findings(one.findings).findings(shelf)) for one in judged]
     return (*judged, *(_lists(rulings, judged) if rulings else ()))
 
 
@@ -181,14 +183,14 @@ class _Known:
     item: Item
     filing: Filing
     owner: Owner
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     again: bool
 
 
 def _known(
     item: Item,
     filing: Filing,
-    findings: tuple[Finding, ...],
+    findings: Sequence[Finding],
     directory: Directory | None,
     rulings: Rulings | None,
 ) -> _Known:
@@ -250,9 +252,9 @@ def _lists(rulings: Rulings, judged: Sequence[Judged]) -> Iterator[Judged]:
         yield Judged(Item(file), filing, findings, "foreign", reason, ruled=True)
 
 
-def _whole(filing: Filing, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _whole(filing: Filing, findings: Sequence[Finding]) -> Sequence[Finding]:
     """The findings of a file; of a workbook that nobody has filled in a single one instead of one for each cell."""
-    if not filing.untouched or not any(finding.severity == "error" for finding in findings):
+    if not count(findings, "error") or not filing.untouched:
         return findings
     todo = texts.todo_all_blank()
     return (
@@ -323,24 +325,39 @@ def _identity(filing: Filing) -> tuple[object, ...]:
 
 def _refuse_unclear_units(judged: list[Judged]) -> None:
     """Two names under one code, or one name under two codes, are two units or a mistake: only the office can tell."""
-    names: dict[str, set[str]] = {}
-    codes: dict[str, set[str]] = {}
+    names, codes = _Several(), _Several()
     for one in judged:
         if one.state == "used" and not one.filing.contains:
             code, name = plain(one.filing.unit.code), plain(one.filing.unit.name)
-            names.setdefault(code, set()).add(name)
-            codes.setdefault(name, set()).add(code)
+            names.add(code, name)
+            codes.add(name, code)
+    if not (names.several or codes.several):
+        return
     for index, one in enumerate(judged):
         if one.state == "used" and not one.filing.contains:
             unit = one.filing.unit
             code, name = plain(unit.code), plain(unit.name)
-            if code and len(names[code]) > 1:
-                message = texts.shared_code(unit.code, sorted(names[code]))
-            elif name and len(codes[name]) > 1:
-                message = texts.shared_name(unit.name, sorted(codes[name]))
+            if code and code in names.several:
+                message = texts.shared_code(unit.code, sorted(names.several[code]))
+            elif name and name in codes.several:
+                message = texts.shared_name(unit.name, sorted(codes.several[name]))
             else:
                 continue
             judged[index] = _with_error(one, "identity-mismatch", message, texts.todo_shared_code())
+
+
+class _Several:
+    """Values by key, all of them only where a key has several."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self.several: dict[str, set[str]] = {}
+
+    def add(self, key: str, value: str) -> None:
+        """Note a value."""
+        first = self._first.setdefault(key, value)
+        if first != value:
+            self.several.setdefault(key, {first}).add(value)
 
 
 def _settle_levels(judged: list[Judged], directory: Directory | None) -> None:
@@ -359,13 +376,14 @@ def _settle_levels(judged: list[Judged], directory: Directory | None) -> None:
 
 def _tell_copies(judged: list[Judged], directory: Directory | None) -> None:
     """The same figures under two units or years are said at both; what another version replaces is not compared."""
-    reports = {}
-    for index, one in enumerate(judged):
-        if one.state in ("used", "wrong_year", "unknown_unit"):
-            filing = one.filing
-            inside = frozenset(all_marks(filing.contains, directory))
-            reports[index] = Report(filing, _key(one), frozenset(marks(filing.unit, directory)), inside)
-    for index, finding in copied(reports).items():
+
+    def report(index: int) -> Report:
+        filing = judged[index].filing
+        inside = frozenset(all_marks(filing.contains, directory))
+        return Report(filing, _key(judged[index]), frozenset(marks(filing.unit, directory)), inside)
+
+    compared = (i for i, one in enumerate(judged) if one.state in ("used", "wrong_year", "unknown_unit"))
+    for index, finding in copied({index: judged[index].filing for index in compared}, report).items():
         judged[index] = _with(judged[index], finding)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from govxl.files import printable
-from govxl.findings import Finding
+from govxl.findings import Finding, pack_findings
 from govxl.form import Address, Form
 from govxl.layout import Place
 from govxl.rules import Number
-from govxl.shelf import Shelf, Shelved, opened, pack, pack_row, unpack, unpack_row
+from govxl.shelf import Shelf, Shelved, keep, opened, pack, pack_row, unpack, unpack_row
 from govxl.texts import number
 from govxl.waivers import Waiver
 
@@ -105,7 +105,7 @@ class Filing:
     figures: Mapping[Address, Number] = field(default_factory=dict)
     shown: Mapping[Address, Number] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: Sequence[Finding] = ()
     category: str = ""
     explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # by rule and line of the check sheet
     contains: tuple[Unit, ...] = ()  # of a summary: the units in it
@@ -145,6 +145,8 @@ class Filing:
                 if id(value) not in known:
                     known[id(value)] = pack(value, form)
                 made.append(known[id(value)])
+            elif name == "findings":
+                made.append(pack_findings(value))
             else:
                 made.append(pack_row(value, form) if name in _ROWS else value)
         return Packed(tuple(made))
@@ -172,12 +174,13 @@ class Filing:
     @property
     def untouched(self) -> bool:
         """Whether nobody has typed anything into this workbook of ours."""
+        if self.source != "template" or self.entries or self.texts or self.zeros:
+            return False
         given = {"unit_name", "unit_code", "year", "scope"}
         typed = any(value for key, value in self.cover.items() if key not in given)
-        blank = all(finding.code == "blank" for finding in self.findings)
-        return self.source == "template" and blank and not (self.entries or self.texts or typed or self.zeros)
+        return not typed and all(finding.code == "blank" for finding in self.findings)
 
-    def to_json(self, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    def to_json(self, findings: Sequence[Finding]) -> dict[str, Any]:
         """As ``show --json`` prints it: counts as numbers, amounts as decimal strings, absent figures absent."""
         kinds = self.form.by_address if self.form else {}
         return {
@@ -220,10 +223,12 @@ class Packed:
         for name, value in zip(names, self.values, strict=True):
             if name in _MAPPINGS:
                 if id(value) not in known:
-                    known[id(value)] = shelf.keep(value, form) if shelf else unpack(value, form)
+                    known[id(value)] = keep(value, form, shelf)
                 made[name] = known[id(value)]
             elif name in _ROWS:
                 made[name] = unpack_row(value, form)
+            elif name == "findings":
+                made[name] = value.findings(shelf)
             elif name in _ALIKE:
                 made[name] = _once(value)
             else:
@@ -243,7 +248,7 @@ def _unpacked(packed: Packed) -> Filing:
 
 def shelved(prior: Prior, form: Form | None, shelf: Shelf) -> Prior:
     """A report of last year whose mappings lie on the shelf; ``form`` has its addresses."""
-    figures, said = (shelf.keep(pack(mapping, form), form) for mapping in (prior.figures, prior.texts))
+    figures, said = (keep(pack(mapping, form), form, shelf) for mapping in (prior.figures, prior.texts))
     return Prior(figures, said, prior.form, prior.origin)
 
 

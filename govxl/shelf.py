@@ -10,18 +10,21 @@ import pickle
 import tempfile
 import threading
 from array import array
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from govxl.form import Form
 
-_OPEN = 8  # mappings that stay unpacked: about those of one file
+_OPEN = 8  # things that stay unpacked: about those of one file
 _SIZE = 32  # bits of a place that are its size
+
+Spot = int | bytes  # where something lies in the file, or itself
+T = TypeVar("T")
 
 
 class Shelf:
-    """A temporary file for mappings. It is gone as soon as nothing that lies on it is used any more.
+    """A temporary file for what is packed. It is gone as soon as nothing that lies on it is used any more.
 
     Where the disk has no room for it, the packed bytes stay in memory.
     """
@@ -31,17 +34,11 @@ class Shelf:
     def __init__(self) -> None:
         self._file: BinaryIO | None = None
         self._end, self._full = 0, False
-        self._open: dict[int | bytes, dict[Any, Any]] = {}
+        self._open: dict[Spot, Any] = {}
         self._lock = threading.Lock()
 
-    def keep(self, packed: bytes, form: Form | None) -> Mapping[Any, Any]:
-        """Put a packed mapping on the shelf; what is returned looks it up there. ``form`` is the one it was packed by.
-
-        Nothing is put there for an empty one.
-        """
-        return Shelved(self, self._put(packed), form) if packed else {}
-
-    def _put(self, packed: bytes) -> int | bytes:
+    def put(self, packed: bytes) -> Spot:
+        """Put bytes on the shelf; returns where they are."""
         with self._lock:
             if not self._full:
                 try:
@@ -56,8 +53,8 @@ class Shelf:
             start, self._end = self._end, self._end + len(packed)
             return start << _SIZE | len(packed)
 
-    def read(self, place: int | bytes) -> bytes:
-        """The packed bytes at a place. Raises OSError where the disk cannot be read any more."""
+    def read(self, place: Spot) -> bytes:
+        """The bytes at a place. Raises OSError where the disk cannot be read any more."""
         if isinstance(place, bytes):
             return place
         with self._lock:
@@ -65,11 +62,11 @@ class Shelf:
             self._file.seek(place >> _SIZE)
             return self._file.read(place & ((1 << _SIZE) - 1))
 
-    def opened(self, place: int | bytes, form: Form | None) -> dict[Any, Any]:
-        """A mapping as it was; the last ones asked for stay at hand."""
-        found = self._open.get(place)
+    def opened(self, place: Spot, unpack: Callable[[bytes], T]) -> T:
+        """What was packed there; the last ones asked for stay at hand."""
+        found: T | None = self._open.get(place)
         if found is None:
-            found = unpack(self.read(place), form)
+            found = unpack(self.read(place))
             with self._lock:
                 while len(self._open) >= _OPEN:
                     del self._open[next(iter(self._open))]
@@ -86,12 +83,12 @@ class Shelved(Mapping[Any, Any]):
 
     __slots__ = ("_form", "_place", "_shelf")
 
-    def __init__(self, shelf: Shelf, place: int | bytes, form: Form | None):
+    def __init__(self, shelf: Shelf, place: Spot, form: Form | None):
         self._shelf, self._place, self._form = shelf, place, form
 
     @property
     def _mapping(self) -> dict[Any, Any]:
-        return self._shelf.opened(self._place, self._form)
+        return self._shelf.opened(self._place, lambda packed: unpack(packed, self._form))
 
     def packed(self, form: Form | None) -> bytes:
         """Its bytes, for another shelf or process where the form is the same."""
@@ -144,6 +141,11 @@ class Shelved(Mapping[Any, Any]):
 
     def __repr__(self) -> str:
         return repr(self._mapping)
+
+
+def keep(packed: bytes, form: Form | None, shelf: Shelf | None) -> Mapping[Any, Any]:
+    """A mapping that was packed by ``form``, on a shelf if there is one. Nothing is put there for an empty one."""
+    return Shelved(shelf, shelf.put(packed), form) if shelf and packed else unpack(packed, form)
 
 
 def opened(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:

@@ -16,7 +16,7 @@ from govxl import texts
 from govxl.checks import check
 from govxl.files import printable
 from govxl.filing import Filing, Packed
-from govxl.findings import Finding
+from govxl.findings import Finding, PackedFindings, pack_findings
 from govxl.heap import Item
 from govxl.reading import read
 from govxl.shelf import Shelf
@@ -32,8 +32,8 @@ Thing = TypeVar("Thing")
 Made = TypeVar("Made")
 Kept = TypeVar("Kept")
 Tick = Callable[[Path], None]
-Findings = tuple[Finding, ...]
-Told = tuple[Packed, Findings]
+Findings = Sequence[Finding]
+Told = tuple[Packed, PackedFindings]
 
 
 def cores() -> int:
@@ -64,12 +64,13 @@ def judge_all(
     return _done(_judge, items, executor, tick, shelf)
 
 
-def check_all(filings: Sequence[Filing], executor: Executor | None = None) -> Iterator[Findings]:
+def check_all(
+    filings: Sequence[Filing], executor: Executor | None = None, shelf: Shelf | None = None
+) -> Iterator[Findings]:
     """The findings of each filing, in order."""
     if executor is None:
-        yield from map(_check, filings)
-    else:
-        yield from spread(executor, _check, filings, _unchecked, lambda _, findings: findings)
+        return (_check(filing).findings(shelf) for filing in filings)
+    return iter(spread(executor, _check, filings, _unchecked, lambda _, packed: packed.findings(shelf)))
 
 
 @contextmanager
@@ -95,7 +96,7 @@ def _done(
         if tick:
             tick(item.path)
         packed, findings = told
-        return packed.filing(shelf, file=item.path), findings
+        return packed.filing(shelf, file=item.path), findings.findings(shelf)
 
     if executor is None:
         return (keep(item, work(item)) for item in items)
@@ -107,28 +108,28 @@ def _done(
 def _read(item: Item) -> Told:
     with at(item.path):
         filing = read(item)
-        return filing.packed(), filing.findings
+        return filing.packed(), pack_findings(filing.findings)
 
 
 def _judge(item: Item) -> Told:
     with at(item.path):
         filing = read(item)
-        return filing.packed(), check(filing)
+        return filing.packed(), pack_findings(check(filing))
 
 
-def _check(filing: Filing) -> Findings:
+def _check(filing: Filing) -> PackedFindings:
     with at(filing.file):
-        return check(filing.whole)
+        return pack_findings(check(filing.whole))
 
 
 def _unread(item: Item) -> Told:
     """A file that nobody could read and live."""
     filing = Filing(item.path, "unreadable", findings=(_lost(item.path),))
-    return filing.packed(), filing.findings
+    return filing.packed(), pack_findings(filing.findings)
 
 
-def _unchecked(filing: Filing) -> Findings:
-    return *filing.findings, _lost(filing.file, filing)
+def _unchecked(filing: Filing) -> PackedFindings:
+    return pack_findings((*filing.findings, _lost(filing.file, filing)))
 
 
 def _lost(path: Path, filing: Filing | None = None) -> Finding:

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "declared_headlines": "form texts toml_reader",
     "declaration": "declared_checks declared_claims declared_headlines form relations texts toml_reader",
     "layout": "form texts",
-    "findings": "form layout waivers",
+    "findings": "form layout shelf waivers",
     "rules": "form layout findings texts",
     "filing": "files form findings layout rules shelf texts waivers",
     "files": "texts",

@@ -54,7 +54,7 @@ def check(filing: Filing) -> tuple[Finding, ...]:
     """All findings of one filing in one pass, errors first, then by sheet and cell."""
     form = filing.form
     if form is None:
-        return filing.findings
+        return tuple(filing.findings)
     layout = layout_of(form)
     figures = judged_figures(filing)
     places = {**layout.places, **filing.places} if filing.places else layout.places
