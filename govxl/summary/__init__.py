@@ -74,7 +74,7 @@ def write_summary(path: Path, result: Consolidation) -> None:
         lists = {name: book.add_rows(name) for name in (FILES, ISSUES, REMARKS)}
         sheets[CHANGES] = book.add_worksheet(CHANGES)
         lists |= {name: book.add_rows(name) for name in (WORDS, SOURCES, TAKEN)}
-        sheets[IDENTITY] = book.add_worksheet(IDENTITY)
+        sheets[IDENTITY] = book.add_rows(IDENTITY)  # it has a row a unit, too
         write_cover(book, sheets[COVER], layout, content)
         link_tables(book, sheets, result)
         verdict = write_tables(book, sheets, layout, content)
