@@ -24,6 +24,7 @@ from govxl.form import Address, Form
 from govxl.last_year import Together
 from govxl.returns import Return
 from govxl.rules import Number, complete
+from govxl.shelf import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,10 @@ def add_up(form: Form, filings: Iterable[Filing]) -> tuple[dict[Address, Number]
     sums: dict[Address, Number] = dict.fromkeys((figure.address for figure in form.entries), 0)
     blanks: dict[Address, int] = {}
     for filing in filings:
+        entries, unfilled = opened(filing.entries), opened(filing.unfilled)
         for spot in sums:
-            value = filing.entries.get(spot)
-            blank = filing.unfilled.get(spot, 0) or int(value is None)
+            value = entries.get(spot)
+            blank = unfilled.get(spot, 0) or int(value is None)
             if blank:
                 blanks[spot] = blanks.get(spot, 0) + blank
             sums[spot] += value or 0

@@ -22,6 +22,7 @@ from govxl.reading import open_book
 from govxl.reading.formats import look
 from govxl.reading.unit_rows import unit_figures
 from govxl.rules import Number, complete
+from govxl.shelf import opened
 
 MOST = 5000  # changed figures that are kept and shown
 Row = tuple[Number | None, ...]  # the entry figures of a unit in the order of the form
@@ -140,7 +141,7 @@ def compare(
         then, row = earlier.rows[pairs[index]]
         if then != unit:
             units.append(UnitChange("renamed", unit, texts.renamed_from(texts.unit_words(then.code, then.name))))
-        changed = list(_changed(unit, spots, row, [filing.entries.get(spot) for spot in spots]))
+        changed = list(_changed(unit, spots, row, list(map(opened(filing.entries).get, spots))))
         figures += changed[: MOST - len(figures)]
         figure_count += len(changed)
         unit_count += bool(changed)

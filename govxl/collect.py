@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Protocol
 
 from govxl import texts
 from govxl.belonging import Directory, Owner, all_marks, marks, plain
-from govxl.checks import settled
+from govxl.checks import concerned, settled
 from govxl.copies import Report, copied
 from govxl.declaration import edition, editions
 from govxl.family import Relative, kinship, scope_finding
 from govxl.files import printable
-from govxl.filing import Filing, Prior, State
-from govxl.findings import Finding, count, count_settled, ordered
+from govxl.filing import Filing, Prior, State, shelved
+from govxl.findings import Finding, count, count_settled, ordered, pack_findings
 from govxl.heap import Item
 from govxl.layout import layout_of
 from govxl.levels import clashes, told
 from govxl.paperwork import kind_of
 from govxl.roster import Member, Roster
 from govxl.seals import Campaign, find_campaigns, verified
-from govxl.spreading import at, check_all, read_all
+from govxl.shelf import Shelf
+from govxl.spreading import at, check_all, judge_all, read_all
 from govxl.waivers import Waivers
 from govxl.waiving import Rulings
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 # Clerks see the time of China; files tell that of Greenwich.
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
+_NOBODYS = Owner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Judged:
 
     item: Item
     filing: Filing
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     state: State
     reason: str
     attention: bool = False  # set aside for another version, but not without somebody looking at it
@@ -63,7 +65,7 @@ class Judged:
     @property
     def has_errors(self) -> bool:
         """Whether any finding is an error."""
-        return any(finding.severity == "error" for finding in self.findings)
+        return count(self.findings, "error") > 0
 
     @property
     def settled(self) -> str:
@@ -125,17 +127,20 @@ def judge(
     places = {(item.archive or item.path).parent for item in heap} | ({roster.file.parent} if roster else set())
     campaigns = find_campaigns(sorted(places, key=str))
     heap = [item for item in heap if not own or item.path.resolve() not in own]
-    filings = read_all(heap, executor, tick)
-    read_ones = [_read(item, filing, directory, rulings) for item, filing in zip(heap, filings, strict=True)]
-    year = year or _usual_year(filing for _, filing, _ in read_ones)
+    shelf = Shelf()
+    # With last year's reports all are checked when it is known of which year they are.
+    done = read_all(heap, executor, tick, shelf) if prior else judge_all(heap, executor, tick, shelf)
+    read_ones = [_known(item, *one, directory, rulings) for item, one in zip(heap, done, strict=True)]
+    year = year or _usual_year(one.filing for one in read_ones)
     if prior and year:
         prior.read(year)
-        read_ones = [_with_prior(*one, prior) if one[1].year == year else one for one in read_ones]
-    checked = check_all([filing for _, filing, _ in read_ones], executor)
-    judged = [
-        _alone(_checked(*one, findings, directory, campaigns), year, directory)
-        for one, findings in zip(read_ones, checked, strict=True)
-    ]
+        read_ones = [_with_prior(one, prior, shelf) if one.filing.year == year else one for one in read_ones]
+    again = [index for index, one in enumerate(read_ones) if prior or one.again]
+    checked = check_all([read_ones[index].filing for index in again], executor, shelf)
+    for index, findings in zip(again, checked, strict=True):
+        read_ones[index] = replace(read_ones[index], findings=findings)
+    judged = [_alone(_checked(one, directory, campaigns), year, directory) for one in read_ones]
+    del read_ones
     if not directory:
         _refuse_unclear_units(judged)
     for group in _same_unit(judged).values():
@@ -151,6 +156,7 @@ def judge(
     if roster:
         for index, found in kinship(relatives(judged), roster).items():
             judged[index] = _with(judged[index], *_settled(judged[index].filing, found))
+    judged = [replace(one, findings=pack_findings(one.findings).findings(shelf)) for one in judged]
     return (*judged, *(_lists(rulings, judged) if rulings else ()))
 
 
@@ -170,43 +176,64 @@ def _settled(filing: Filing, findings: Iterable[Finding]) -> list[Finding]:
     return [settled(filing, finding, layout_of(filing.form)) for finding in findings]
 
 
-def _read(
-    item: Item, filing: Filing, directory: Directory | None, rulings: Rulings | None
-) -> tuple[Item, Filing, Owner]:
-    """One file as read, and whose it is."""
-    with at(item.path):
-        owner = directory.owner(filing) if directory and filing.state == "used" else Owner()
-    if owner.member and owner.member.category and not filing.category:
-        filing = replace(filing, category=owner.member.category)  # some rules do not concern every kind of unit
-    if rulings:
-        filing = replace(filing, waivers=rulings.of(filing, owner.member))
-    return item, filing, owner
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A file as read, whose it is, and what was found in it; ``again`` where the office knows more than was used."""
+
+    item: Item
+    filing: Filing
+    owner: Owner
+    findings: Sequence[Finding]
+    again: bool
 
 
-def _with_prior(item: Item, filing: Filing, owner: Owner, prior: Before) -> tuple[Item, Filing, Owner]:
-    """The same with the unit's report of last year."""
-    with at(item.path):
-        known = prior.of(filing, owner.member) if filing.state == "used" else None
-    return item, replace(filing, prior=known) if known else filing, owner
-
-
-def _checked(
+def _known(
     item: Item,
     filing: Filing,
-    owner: Owner,
-    findings: tuple[Finding, ...],
+    findings: Sequence[Finding],
     directory: Directory | None,
-    campaigns: Sequence[Campaign],
-) -> Judged:
+    rulings: Rulings | None,
+) -> _Known:
+    """One file as read, with what the office knows of its unit."""
+    with at(item.path):
+        owner = directory.owner(filing) if directory and filing.state == "used" else _NOBODYS
+    known = filing
+    if owner.member and owner.member.category and not filing.category:
+        known = replace(known, category=owner.member.category)  # some rules do not concern every kind of unit
+    if rulings and (waivers := rulings.of(filing, owner.member)):
+        known = replace(known, waivers=waivers)
+    return _Known(item, known, owner, findings, known is not filing and concerned(known))
+
+
+def _with_prior(one: _Known, prior: Before, shelf: Shelf) -> _Known:
+    """The same with the unit's report of last year."""
+    with at(one.item.path):
+        known = prior.of(one.filing, one.owner.member) if one.filing.state == "used" else None
+    if known is None:
+        return one
+    return replace(one, filing=replace(one.filing, prior=shelved(known, one.filing.form, shelf)))
+
+
+def _checked(one: _Known, directory: Directory | None, campaigns: Sequence[Campaign]) -> Judged:
     """The file with all that can be found wrong in it by itself."""
-    findings = _whole(filing, findings) if directory else findings
-    one = Judged(item, filing, findings, filing.state, owner.reason)
+    filing, owner = one.filing, one.owner
+    findings = _whole(filing, one.findings) if directory else one.findings
     named = directory.other_name(filing.file.stem, owner.member) if directory and owner.member else None
-    one = replace(one, member=owner.member, covers=owner.covers, nearest=owner.nearest, named=named)
+    judged = Judged(
+        one.item,
+        filing,
+        findings,
+        filing.state,
+        owner.reason,
+        member=owner.member,
+        covers=owner.covers,
+        nearest=owner.nearest,
+        named=named,
+    )
     seal = verified(filing, campaigns)
     more = [_misnamed(filing, named, owner.member)] if named and owner.member else []
     scope = scope_finding(filing) if filing.state == "used" else None
-    return _with(one, *owner.findings, *more, *(finding for finding in (scope, seal) if finding))
+    return _with(judged, *owner.findings, *more, *(finding for finding in (scope, seal) if finding))
 
 
 def _lists(rulings: Rulings, judged: Sequence[Judged]) -> Iterator[Judged]:
@@ -225,9 +252,9 @@ def _lists(rulings: Rulings, judged: Sequence[Judged]) -> Iterator[Judged]:
         yield Judged(Item(file), filing, findings, "foreign", reason, ruled=True)
 
 
-def _whole(filing: Filing, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _whole(filing: Filing, findings: Sequence[Finding]) -> Sequence[Finding]:
     """The findings of a file; of a workbook that nobody has filled in a single one instead of one for each cell."""
-    if not filing.untouched or not any(finding.severity == "error" for finding in findings):
+    if not count(findings, "error") or not filing.untouched:
         return findings
     todo = texts.todo_all_blank()
     return (
@@ -298,24 +325,39 @@ def _identity(filing: Filing) -> tuple[object, ...]:
 
 def _refuse_unclear_units(judged: list[Judged]) -> None:
     """Two names under one code, or one name under two codes, are two units or a mistake: only the office can tell."""
-    names: dict[str, set[str]] = {}
-    codes: dict[str, set[str]] = {}
+    names, codes = _Several(), _Several()
     for one in judged:
         if one.state == "used" and not one.filing.contains:
             code, name = plain(one.filing.unit.code), plain(one.filing.unit.name)
-            names.setdefault(code, set()).add(name)
-            codes.setdefault(name, set()).add(code)
+            names.add(code, name)
+            codes.add(name, code)
+    if not (names.several or codes.several):
+        return
     for index, one in enumerate(judged):
         if one.state == "used" and not one.filing.contains:
             unit = one.filing.unit
             code, name = plain(unit.code), plain(unit.name)
-            if code and len(names[code]) > 1:
-                message = texts.shared_code(unit.code, sorted(names[code]))
-            elif name and len(codes[name]) > 1:
-                message = texts.shared_name(unit.name, sorted(codes[name]))
+            if code and code in names.several:
+                message = texts.shared_code(unit.code, sorted(names.several[code]))
+            elif name and name in codes.several:
+                message = texts.shared_name(unit.name, sorted(codes.several[name]))
             else:
                 continue
             judged[index] = _with_error(one, "identity-mismatch", message, texts.todo_shared_code())
+
+
+class _Several:
+    """Values by key, all of them only where a key has several."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self.several: dict[str, set[str]] = {}
+
+    def add(self, key: str, value: str) -> None:
+        """Note a value."""
+        first = self._first.setdefault(key, value)
+        if first != value:
+            self.several.setdefault(key, {first}).add(value)
 
 
 def _settle_levels(judged: list[Judged], directory: Directory | None) -> None:
@@ -334,13 +376,14 @@ def _settle_levels(judged: list[Judged], directory: Directory | None) -> None:
 
 def _tell_copies(judged: list[Judged], directory: Directory | None) -> None:
     """The same figures under two units or years are said at both; what another version replaces is not compared."""
-    reports = {}
-    for index, one in enumerate(judged):
-        if one.state in ("used", "wrong_year", "unknown_unit"):
-            filing = one.filing
-            inside = frozenset(all_marks(filing.contains, directory))
-            reports[index] = Report(filing, _key(one), frozenset(marks(filing.unit, directory)), inside)
-    for index, finding in copied(reports).items():
+
+    def report(index: int) -> Report:
+        filing = judged[index].filing
+        inside = frozenset(all_marks(filing.contains, directory))
+        return Report(filing, _key(judged[index]), frozenset(marks(filing.unit, directory)), inside)
+
+    compared = (i for i, one in enumerate(judged) if one.state in ("used", "wrong_year", "unknown_unit"))
+    for index, finding in copied({index: judged[index].filing for index in compared}, report).items():
         judged[index] = _with(judged[index], finding)
 
 

@@ -19,6 +19,7 @@ from govxl.declaration import edition
 from govxl.family import counted_twice
 from govxl.files import located, must_be_free, printable
 from govxl.filing import NOBODY, Filing, LeftOut, Unit
+from govxl.findings import count
 from govxl.form import Form, Relation
 from govxl.heap import items
 from govxl.last_year import Past, Together
@@ -94,7 +95,7 @@ def consolidate(
         if one.state != "used" or _tables(one.filing.form) != _tables(form):
             left_out.append((one, one.reason))
         elif one.has_errors and not include_faulty:
-            errors = sum(finding.severity == "error" for finding in one.findings)
+            errors = count(one.findings, "error")
             left_out.append((one, texts.all_blank() if one.filing.untouched else texts.has_errors(errors)))
         else:
             included.append(one)

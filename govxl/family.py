@@ -13,6 +13,7 @@ from govxl.form import Address, common
 from govxl.layout import layout_of
 from govxl.roster import Member, Roster
 from govxl.rules import Number
+from govxl.shelf import opened
 
 FEW = 4  # from so many cells of a table on one finding lists them all
 CODE = "parent-child"
@@ -120,7 +121,7 @@ def _above_parent(child: Filing, parent: Filing) -> Iterator[Finding]:
     """
     if child.form is None or parent.form is None or CODE not in child.form.codes:
         return
-    own, limits = child.known, parent.known
+    own, limits = opened(child.known), opened(parent.known)
     kinds = child.form.by_address
     shared = [spot for spot in common(child.form, parent.form) if spot in own and spot in limits]
     above = {spot for spot in shared if own[spot] > limits[spot] and kinds[spot].kind != "change"}

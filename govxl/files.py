@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import stat
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from govxl import texts
 
@@ -92,6 +94,66 @@ def write_bytes(path: Path, data: bytes | memoryview, *, private: bool = False) 
     """Write a file. Raises as :func:`whole` does."""
     with whole(path, private=private) as temporary:
         temporary.write_bytes(data)
+
+
+class Aside:
+    """A file that is put together in a temporary one, before its own place is touched.
+
+    Nothing fails while it is written: a zip file that cannot be finished tries again whenever it is let go. What went
+    wrong is raised by :meth:`move`.
+    """
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with this)
+        self._error: OSError | None = None
+
+    def __enter__(self) -> Aside:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # of what is still to be written
+            self._file.close()
+
+    def write(self, data: bytes) -> int:
+        """As of a file."""
+        self._do(lambda: self._file.write(data))
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """As of a file."""
+        return self._do(lambda: self._file.seek(offset, whence))
+
+    def tell(self) -> int:
+        """As of a file."""
+        return self._do(self._file.tell)
+
+    def flush(self) -> None:
+        """As of a file."""
+        self._do(self._flush)
+
+    def _flush(self) -> int:
+        self._file.flush()
+        return 0
+
+    def _do(self, act: Callable[[], int]) -> int:
+        if self._error is None and not self._file.closed:
+            try:
+                return act()
+            except OSError as error:
+                self._error = error
+        return 0
+
+    def move(self, path: Path | BinaryIO) -> None:
+        """Copy all that was written to its place, whole or not at all. Raises as :func:`whole` does."""
+        self.seek(0)
+        if self._error:
+            named = path if isinstance(path, Path) else ""
+            raise OSError(self._error.errno, self._error.strerror or str(self._error), str(named)) from self._error
+        if isinstance(path, Path):
+            with whole(path) as temporary, temporary.open("wb") as target:
+                shutil.copyfileobj(self._file, target)
+        else:
+            shutil.copyfileobj(self._file, path)
 
 
 def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:

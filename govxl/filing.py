@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from govxl.files import printable
-from govxl.findings import Finding
+from govxl.findings import Finding, pack_findings
 from govxl.form import Address, Form
 from govxl.layout import Place
 from govxl.rules import Number
+from govxl.shelf import Shelf, Shelved, keep, opened, pack, pack_row, unpack, unpack_row
 from govxl.texts import number
 from govxl.waivers import Waiver
 
@@ -73,7 +74,7 @@ class Prior:
     origin: str = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _prior, (_apart(self.figures), dict(self.texts), self.form, self.origin)
+        return _prior, (pack(self.figures, self.form), pack(self.texts, self.form), self.form, self.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Filing:
     figures: Mapping[Address, Number] = field(default_factory=dict)
     shown: Mapping[Address, Number] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: Sequence[Finding] = ()
     category: str = ""
     explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # by rule and line of the check sheet
     contains: tuple[Unit, ...] = ()  # of a summary: the units in it
@@ -126,8 +127,29 @@ class Filing:
     bytes_read: int = 0
 
     def __reduce__(self) -> tuple[Any, ...]:
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return _filing, (tuple(_apart(value) if name in _BY_ADDRESS else value for name, value in values.items()),)
+        return _unpacked, (self.packed(),)
+
+    @property
+    def whole(self) -> Filing:
+        """The same with all its mappings in memory, for who has many questions."""
+        return self.packed().filing() if any(isinstance(getattr(self, name), Shelved) for name in _MAPPINGS) else self
+
+    def packed(self) -> Packed:
+        """The same with its mappings as bytes; those that lie on a shelf are not unpacked for it."""
+        form = self.form
+        known: dict[int, bytes] = {}
+        made: list[Any] = []
+        for name in Filing.__slots__:
+            value = getattr(self, name)
+            if name in _MAPPINGS:
+                if id(value) not in known:
+                    known[id(value)] = pack(value, form)
+                made.append(known[id(value)])
+            elif name == "findings":
+                made.append(pack_findings(value))
+            else:
+                made.append(pack_row(value, form) if name in _ROWS else value)
+        return Packed(tuple(made))
 
     @property
     def label(self) -> str:
@@ -137,7 +159,7 @@ class Filing:
     @property
     def known(self) -> Mapping[Address, Number]:
         """All figures that the file tells: those read or worked out, and printed totals whose parts are not there."""
-        return {**self.typed, **self.figures}
+        return {**opened(self.typed), **opened(self.figures)} if self.typed else self.figures
 
     @property
     def size(self) -> int:
@@ -152,12 +174,13 @@ class Filing:
     @property
     def untouched(self) -> bool:
         """Whether nobody has typed anything into this workbook of ours."""
+        if self.source != "template" or self.entries or self.texts or self.zeros:
+            return False
         given = {"unit_name", "unit_code", "year", "scope"}
         typed = any(value for key, value in self.cover.items() if key not in given)
-        blank = all(finding.code == "blank" for finding in self.findings)
-        return self.source == "template" and blank and not (self.entries or self.texts or typed or self.zeros)
+        return not typed and all(finding.code == "blank" for finding in self.findings)
 
-    def to_json(self, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    def to_json(self, findings: Sequence[Finding]) -> dict[str, Any]:
         """As ``show --json`` prints it: counts as numbers, amounts as decimal strings, absent figures absent."""
         kinds = self.form.by_address if self.form else {}
         return {
@@ -175,33 +198,62 @@ class Filing:
         }
 
 
-# Between processes hundreds of figures go as two rows: the addresses, which nearly all files share, and the values.
-_BY_ADDRESS = frozenset({"entries", "typed", "figures", "shown", "places"})
-_Rows = tuple[tuple[Any, ...], tuple[Any, ...]]
+# The mappings of a filing, which are nearly all that it holds.
+_MAPPINGS = frozenset(
+    {"cover", "entries", "typed", "figures", "shown", "texts", "explanations", "unfilled", "places", "lines"}
+)
+_ROWS = frozenset({"blanks"})  # of addresses
+_ALIKE = frozenset(  # what most files have in common
+    {"state", "source", "scope", "category", "modified", "format", "program", "authors", "unreadable", "zeros"}
+)
 
 
-def _apart(figures: Mapping[Any, Any]) -> _Rows:
-    return _same(tuple(figures)), tuple(figures.values())
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A filing as it goes from process to process and on the shelf: its fields in order, the mappings as bytes."""
 
+    values: tuple[Any, ...]
 
-def _joined(rows: _Rows) -> dict[Any, Any]:
-    return dict(zip(_same(rows[0]), rows[1], strict=True))
+    def filing(self, shelf: Shelf | None = None, **changes: Any) -> Filing:
+        """The filing again, with changes; with ``shelf`` its mappings lie there and are looked up when needed."""
+        names = tuple(Filing.__slots__)
+        form: Form | None = self.values[names.index("form")]
+        known: dict[int, Mapping[Any, Any]] = {}  # the figures and what is shown are often the same
+        made: dict[str, Any] = {}
+        for name, value in zip(names, self.values, strict=True):
+            if name in _MAPPINGS:
+                if id(value) not in known:
+                    known[id(value)] = keep(value, form, shelf)
+                made[name] = known[id(value)]
+            elif name in _ROWS:
+                made[name] = unpack_row(value, form)
+            elif name == "findings":
+                made[name] = value.findings(shelf)
+            elif name in _ALIKE:
+                made[name] = _once(value)
+            else:
+                made[name] = value
+        return Filing(**(made | changes))
 
 
 @lru_cache(maxsize=256)
-def _same(addresses: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Of equal rows of addresses the first one, so that they are sent and kept once."""
-    return addresses
+def _once(value: Any) -> Any:
+    """Of equal values the first one, so that it is kept once."""
+    return value
 
 
-def _filing(values: tuple[Any, ...]) -> Filing:
-    pairs = zip((one.name for one in fields(Filing)), values, strict=True)
-    made: dict[str, Any] = {name: _joined(value) if name in _BY_ADDRESS else value for name, value in pairs}
-    return Filing(**made)
+def _unpacked(packed: Packed) -> Filing:
+    return packed.filing()
 
 
-def _prior(figures: _Rows, texts: dict[str, str], form: Form | None, origin: str) -> Prior:
-    return Prior(_joined(figures), texts, form, origin)
+def shelved(prior: Prior, form: Form | None, shelf: Shelf) -> Prior:
+    """A report of last year whose mappings lie on the shelf; ``form`` has its addresses."""
+    figures, said = (keep(pack(mapping, form), form, shelf) for mapping in (prior.figures, prior.texts))
+    return Prior(figures, said, prior.form, prior.origin)
+
+
+def _prior(figures: bytes, said: bytes, form: Form | None, origin: str) -> Prior:
+    return Prior(unpack(figures, form), unpack(said, form), form, origin)
 
 
 def in_order(form: Form | None, figures: Mapping[Address, Number]) -> dict[Address, Number]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import pickle
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from functools import lru_cache
+from itertools import chain
+from typing import Any, Literal, overload
 
 from govxl.form import Address, Severity
 from govxl.layout import Place, areas
+from govxl.shelf import Shelf
 from govxl.waivers import Waiver
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -78,6 +82,101 @@ class Finding:
         }
 
 
+Tally = tuple[int, int, int, int, int]  # errors, warnings, infos; explained, waived
+
+
+@dataclass(frozen=True, slots=True)
+class PackedFindings:
+    """Findings as bytes, as they go from process to process and on the shelf."""
+
+    packed: bytes
+    tally: Tally
+
+    def findings(self, shelf: Shelf | None = None) -> Sequence[Finding]:
+        """The findings again; with ``shelf`` they lie there."""
+        if not any(self.tally):
+            return ()
+        return ShelvedFindings(shelf, self) if shelf else _loaded(self.packed)
+
+
+class ShelvedFindings(Sequence[Finding]):
+    """Findings that lie on a shelf; how many there are of each kind is known without a look at them."""
+
+    __slots__ = ("_place", "_shelf", "tally")
+
+    def __init__(self, shelf: Shelf, packed: PackedFindings):
+        self._shelf, self._place, self.tally = shelf, shelf.put(packed.packed), _once(packed.tally)
+
+    @property
+    def _findings(self) -> tuple[Finding, ...]:
+        return self._shelf.opened(self._place, _loaded)
+
+    def packed(self) -> PackedFindings:
+        """The same as bytes."""
+        return PackedFindings(self._shelf.read(self._place), self.tally)
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Finding, ...]: ...
+    def __getitem__(self, index: int | slice) -> Finding | tuple[Finding, ...]:
+        return self._findings[index]
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._findings)
+
+    def __len__(self) -> int:
+        return sum(self.tally[: len(SEVERITIES)])
+
+    def __eq__(self, other: object) -> bool:
+        return self._findings == (other._findings if isinstance(other, ShelvedFindings) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._findings)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _loaded, (self._shelf.read(self._place),)
+
+    def __repr__(self) -> str:
+        return repr(self._findings)
+
+
+def pack_findings(findings: Sequence[Finding]) -> PackedFindings:
+    """Findings as bytes; those on a shelf are not unpacked for it."""
+    if isinstance(findings, ShelvedFindings):
+        return findings.packed()
+    explained, waived = count_settled(findings)
+    errors, warnings, infos = (count(findings, severity) for severity in SEVERITIES)
+    packed = pickle.dumps(tuple(findings), pickle.HIGHEST_PROTOCOL) if findings else b""
+    return PackedFindings(packed, (errors, warnings, infos, explained, waived))
+
+
+def _loaded(packed: bytes) -> tuple[Finding, ...]:
+    found: tuple[Finding, ...] = pickle.loads(packed)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _once(tally: Tally) -> Tally:
+    return tally
+
+
+@dataclass(frozen=True, slots=True)
+class AllFindings(Collection[Finding]):
+    """The findings of many files one after the other, as often as they are wanted, and never all in memory."""
+
+    rows: tuple[Sequence[Finding], ...]
+
+    def __iter__(self) -> Iterator[Finding]:
+        return chain.from_iterable(self.rows)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.rows))
+
+    def __contains__(self, finding: object) -> bool:
+        return any(finding in row for row in self.rows)
+
+
 def ordered(findings: Iterable[Finding], sheets: tuple[str, ...]) -> tuple[Finding, ...]:
     """Errors first, then by sheet in workbook order, then by cell."""
     rank: Mapping[str, int] = {name: index for index, name in enumerate(sheets)}
@@ -113,10 +212,14 @@ def _merge(group: list[Finding]) -> Finding:
 
 def count(findings: Iterable[Finding], severity: Severity) -> int:
     """How many findings are of a severity."""
+    if isinstance(findings, ShelvedFindings):
+        return findings.tally[SEVERITIES.index(severity)]
     return sum(finding.severity == severity for finding in findings)
 
 
 def count_settled(findings: Iterable[Finding]) -> tuple[int, int]:
     """How many findings are explained, and how many are waived."""
+    if isinstance(findings, ShelvedFindings):
+        return findings.tally[-2:]
     kinds = [finding.settled.kind for finding in findings if finding.settled]
     return kinds.count("explained"), kinds.count("waived")

@@ -12,7 +12,7 @@ from govxl import texts
 from govxl.belonging import plain
 from govxl.collect import Judged, judge
 from govxl.files import printable
-from govxl.filing import Filing, Prior, Unit
+from govxl.filing import Filing, Prior, Unit, shelved
 from govxl.form import Address, Form, common
 from govxl.heap import Item, items
 from govxl.layout import UNITS, UNITS_FIRST_ROW, UNITS_KEY_ROW, own_year
@@ -22,6 +22,7 @@ from govxl.reading.formats import look
 from govxl.reading.grids import as_text
 from govxl.roster import Member, Roster
 from govxl.rules import Number, complete
+from govxl.shelf import Shelf, opened
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -59,6 +60,7 @@ def read_last_year(
     reports: dict[Unit, Prior] = {}
     names: dict[Unit, str] = {}
     refused: list[tuple[str, str]] = []
+    shelf = Shelf()
     judged = [one for one in judge(items(paths), year, tick, executor=executor) if not _counted_elsewhere(one)]
     for one in sorted(judged, key=lambda one: one.filing.source == "summary"):
         name = printable(one.filing.file)
@@ -70,7 +72,7 @@ def read_last_year(
                 refused.append((name, texts.prior_blank()))
                 continue
             known = Unit(unit.code, "" if unit.code else unit.name)
-            first = reports.setdefault(known, report)
+            first = reports.setdefault(known, shelved(report, report.form, shelf))
             if _differ(first, report):
                 refused.append((name, texts.prior_twice(unit.name or unit.code, first.origin)))
             names.setdefault(known, unit.name)
@@ -119,12 +121,12 @@ def inherited(reports: Sequence[Prior], form: Form) -> Prior:
 
     Of one that is its report; of several their sums, without prose. A figure that one of them lacks is absent.
     """
-    first = reports[0]
-    spots = [spot for spot in common(form, first.form or form) if spot in first.figures]
-    for report in reports[1:]:
-        alike = frozenset(common(form, report.form or form))
-        spots = [spot for spot in spots if spot in alike and spot in report.figures]
-    figures = {spot: sum(report.figures[spot] for report in reports) for spot in spots}
+    first, *others = reports
+    known = opened(first.figures)
+    figures = {spot: known[spot] for spot in common(form, first.form or form) if spot in known}
+    for report in others:
+        alike, known = frozenset(common(form, report.form or form)), opened(report.figures)
+        figures = {spot: value + known[spot] for spot, value in figures.items() if spot in alike and spot in known}
     origins = tuple(dict.fromkeys(report.origin for report in reports))
     return Prior(figures, first.texts if len(reports) == 1 else {}, first.form, texts.several_files(origins))
 

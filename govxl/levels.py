@@ -42,6 +42,8 @@ def clashes(
     common are different ones, and the second answer are the findings that say so.
     """
     summaries = {key: filing for key, filing in filings.items() if filing.contains}
+    if not summaries:
+        return {}, []
     alone = [filing for filing in filings.values() if not filing.contains]
     covered = all_marks((filing.unit for filing in alone), directory)
     wholes = [(marks(filing.unit, directory), filing) for filing in alone if filing.scope == texts.SCOPE_ALL]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from pathlib import Path
 
@@ -19,7 +19,7 @@ MOST_ROWS = 100_000  # of a list; a sheet takes ten times as many, but no progra
 _LONGEST = 32_767  # UTF-16 units that a cell takes
 
 
-def write_list(path: Path, findings: Iterable[Finding], form: str) -> None:
+def write_list(path: Path, findings: Collection[Finding], form: str) -> None:
     """Write findings to a file, ``form`` being "xlsx" or "csv" (UTF-8 with the mark that Excel needs)."""
     if form == "xlsx":
         write(path, lambda book: write_issues(book, book.add_worksheet(ISSUES), findings), in_memory=True)
@@ -36,13 +36,17 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def write_issues(book: Book, sheet: Sheet, findings: Iterable[Finding]) -> None:
+def write_issues(book: Book, sheet: Sheet, findings: Collection[Finding]) -> None:
     """The sheet 问题清单."""
-    by_file = groupby(findings, key=lambda finding: finding.file)
-    found = [finding for _, some in by_file for finding in grouped(some)]
-    if len(found) > MOST_ROWS:  # what is cut off shall be the least of it
-        found.sort(key=lambda finding: SEVERITIES.index(finding.severity))
-    rows = map(texts.issue_row, found)
+
+    def found() -> Iterator[Finding]:
+        by_file = groupby(findings, key=lambda finding: finding.file)
+        return (finding for _, some in by_file for finding in grouped(some))
+
+    if len(findings) > MOST_ROWS and sum(1 for _ in found()) > MOST_ROWS:  # what is cut off shall be the least of it
+        rows = (texts.issue_row(one) for severity in SEVERITIES for one in found() if one.severity == severity)
+    else:
+        rows = (texts.issue_row(one) for one in found())
     write_rows(book, sheet, texts.ISSUE_HEADS, texts.ISSUE_WIDTHS, rows, more=texts.ALL_ISSUES)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from govxl import texts
@@ -11,28 +11,24 @@ from govxl.lists import write_rows
 from govxl.workbook import Book, Sheet
 
 
-def remark_rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
+def remark_rows(findings: Iterable[Finding]) -> Iterator[tuple[str, ...]]:
     """The settled ones among findings, a row each: what it was, who says what, and until when."""
-    rows: list[tuple[str, ...]] = []
     for finding in findings:
         if settled := finding.settled:
             until = settled.waiver.until.isoformat() if settled.waiver else ""
             place = finding.place
-            rows.append(
-                (
-                    finding.unit,
-                    Path(finding.file).name,
-                    finding.code,
-                    place.sheet if place else "",
-                    finding.cell or "",
-                    texts.SEVERITY[settled.severity],
-                    settled.message,
-                    texts.REMARK_KIND[settled.kind],
-                    settled.words,
-                    until,
-                )
+            yield (
+                finding.unit,
+                Path(finding.file).name,
+                finding.code,
+                place.sheet if place else "",
+                finding.cell or "",
+                texts.SEVERITY[settled.severity],
+                settled.message,
+                texts.REMARK_KIND[settled.kind],
+                settled.words,
+                until,
             )
-    return rows
 
 
 def write_remarks(book: Book, sheet: Sheet, findings: Iterable[Finding]) -> None:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 from govxl import texts
 from govxl.checks import check
 from govxl.files import printable
-from govxl.filing import Filing
-from govxl.findings import Finding
+from govxl.filing import Filing, Packed
+from govxl.findings import Finding, PackedFindings, pack_findings
 from govxl.heap import Item
 from govxl.reading import read
+from govxl.shelf import Shelf
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -29,7 +30,10 @@ _WAITING = 64  # tasks sent ahead to an executor that does not tell how many wor
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
+Kept = TypeVar("Kept")
 Tick = Callable[[Path], None]
+Findings = Sequence[Finding]
+Told = tuple[Packed, PackedFindings]
 
 
 def cores() -> int:
@@ -42,29 +46,31 @@ def worthwhile(asked: int | None, files: int) -> int:
     return max(1, min(asked or (cores() if files >= FEW else 1), files))
 
 
-def read_all(items: Sequence[Item], executor: Executor | None = None, tick: Tick | None = None) -> Iterator[Filing]:
+def read_all(
+    items: Sequence[Item], executor: Executor | None = None, tick: Tick | None = None, shelf: Shelf | None = None
+) -> Iterator[tuple[Filing, Findings]]:
     """The files as read, in order; without ``executor`` one after the other, each when it is asked for.
 
-    ``tick`` is told of each file that is done.
+    Beside each stands what was found wrong with single cells. With ``shelf`` what they hold lies there. ``tick`` is
+    told of each file that is done.
     """
-    if executor is None:
-        for item in items:
-            filing = _read(item)
-            if tick:
-                tick(item.path)
-            yield filing
-        return
-    here = Path.cwd()
-    sent = [replace(item, root=here) if isinstance(item.path, Path) else item for item in items]
-    yield from spread(executor, _read, sent, _unread, (lambda item: tick(item.path)) if tick else None)
+    return _done(_read, items, executor, tick, shelf)
 
 
-def check_all(filings: Sequence[Filing], executor: Executor | None = None) -> Iterator[tuple[Finding, ...]]:
+def judge_all(
+    items: Sequence[Item], executor: Executor | None = None, tick: Tick | None = None, shelf: Shelf | None = None
+) -> Iterator[tuple[Filing, Findings]]:
+    """The files as read, each with all its findings: as of the other two, but what a file holds is sent once."""
+    return _done(_judge, items, executor, tick, shelf)
+
+
+def check_all(
+    filings: Sequence[Filing], executor: Executor | None = None, shelf: Shelf | None = None
+) -> Iterator[Findings]:
     """The findings of each filing, in order."""
     if executor is None:
-        yield from map(_check, filings)
-    else:
-        yield from spread(executor, _check, filings, lambda filing: (*filing.findings, _lost(filing.file, filing)))
+        return (_check(filing).findings(shelf) for filing in filings)
+    return iter(spread(executor, _check, filings, _unchecked, lambda _, packed: packed.findings(shelf)))
 
 
 @contextmanager
@@ -77,19 +83,53 @@ def at(path: Path) -> Iterator[None]:
         raise
 
 
-def _read(item: Item) -> Filing:
+def _done(
+    work: Callable[[Item], Told],
+    items: Sequence[Item],
+    executor: Executor | None,
+    tick: Tick | None,
+    shelf: Shelf | None,
+) -> Iterator[tuple[Filing, Findings]]:
+    """Each file as read and what was found in it by now."""
+
+    def keep(item: Item, told: Told) -> tuple[Filing, Findings]:
+        if tick:
+            tick(item.path)
+        packed, findings = told
+        return packed.filing(shelf, file=item.path), findings.findings(shelf)
+
+    if executor is None:
+        return (keep(item, work(item)) for item in items)
+    here = Path.cwd()
+    sent = [replace(item, root=here) if isinstance(item.path, Path) else item for item in items]
+    return iter(spread(executor, work, sent, _unread, keep))
+
+
+def _read(item: Item) -> Told:
     with at(item.path):
-        return read(item)
+        filing = read(item)
+        return filing.packed(), pack_findings(filing.findings)
 
 
-def _check(filing: Filing) -> tuple[Finding, ...]:
+def _judge(item: Item) -> Told:
+    with at(item.path):
+        filing = read(item)
+        return filing.packed(), pack_findings(check(filing))
+
+
+def _check(filing: Filing) -> PackedFindings:
     with at(filing.file):
-        return check(filing)
+        return pack_findings(check(filing.whole))
 
 
-def _unread(item: Item) -> Filing:
+def _unread(item: Item) -> Told:
     """A file that nobody could read and live."""
-    return Filing(item.path, "unreadable", findings=(_lost(item.path),))
+    filing = Filing(item.path, "unreadable", findings=(_lost(item.path),))
+    return filing.packed(), pack_findings(filing.findings)
+
+
+def _unchecked(filing: Filing) -> PackedFindings:
+    return pack_findings((*filing.findings, _lost(filing.file, filing)))
 
 
 def _lost(path: Path, filing: Filing | None = None) -> Finding:
@@ -102,9 +142,11 @@ def spread(
     work: Callable[[Thing], Made],
     things: Sequence[Thing],
     lost: Callable[[Thing], Made],
-    done: Callable[[Thing], None] | None = None,
-) -> list[Made]:
+    keep: Callable[[Thing, Made], Kept],
+) -> list[Kept]:
     """Do the work on each thing in the workers of an executor; the results are in the order of the things.
+
+    ``keep`` makes what is returned of each result as soon as that is there.
 
     Where a worker dies, the tasks that were under way are done again one at a time, those that are fatal again thing by
     thing; a thing that is fatal by itself too gets ``lost``. An executor that does not take up work again after a death
@@ -115,16 +157,13 @@ def spread(
     workers = getattr(executor, "workers", 0)
     size = max(1, min(CHUNK, len(things) // (4 * workers or 1)))
     chunks = [things[start : start + size] for start in range(0, len(things), size)]
-    results: list[list[Made] | None] = [None] * len(chunks)
+    results: list[list[Kept]] = [[] for _ in chunks]
     todo = iter(range(len(chunks)))
     under_way: dict[Future[list[Made]], int] = {}
     suspects: list[int] = []
 
     def finish(index: int, made: list[Made]) -> None:
-        results[index] = made
-        for thing in chunks[index] if done else ():
-            assert done is not None
-            done(thing)
+        results[index] = [keep(thing, one) for thing, one in zip(chunks[index], made, strict=True)]
 
     while True:
         if suspects and not under_way:  # alone, so that it is known who is to blame
@@ -146,7 +185,7 @@ def spread(
                 finish(index, future.result())
             except (BrokenExecutor, CancelledError):
                 suspects.append(index)
-    return [one for made in results for one in made or ()]
+    return [one for kept in results for one in kept]
 
 
 def _each(work: Callable[[Thing], Made], things: Sequence[Thing]) -> list[Made]:

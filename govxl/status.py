@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from govxl import texts
 from govxl.collect import Judged
 from govxl.files import printable
-from govxl.findings import count
+from govxl.findings import AllFindings, count
 from govxl.heap import Item
 from govxl.lists import write_issues, write_rows
 from govxl.paperwork import MARK, STATUS, properties
@@ -75,7 +75,7 @@ def write_status(path: Path, collection: Collection) -> None:
             texts.STATUS_FILE_WIDTHS,
             [_file_row(one) for one in collection.judged],
         )
-        findings = [finding for one in collection.judged for finding in one.findings]
+        findings = AllFindings(tuple(one.findings for one in collection.judged))
         write_issues(book, issues, findings)
         write_remarks(book, remarks, findings)
         rows = [_letter_row(one, letters[one.member.code]) for one in (*members["missing"], *asked)]

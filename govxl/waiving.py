@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from govxl import texts
 from govxl.belonging import plain
@@ -66,7 +66,7 @@ class Rulings:
         return tuple(waiver for waiver in some if waiver.rule in codes and waiver.until >= today)
 
     def told(
-        self, reports: Iterable[tuple[Unit, tuple[Finding, ...]]], others: Iterable[Unit], forms: Iterable[Form]
+        self, reports: Iterable[tuple[Unit, Sequence[Finding]]], others: Iterable[Unit], forms: Iterable[Form]
     ) -> dict[Waiver, tuple[Finding, ...]]:
         """What is said of each waiver.
 

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple, cast
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from govxl.files import write_bytes
+from govxl.files import Aside, write_bytes
 
 # A fixed date, that of the format text: the same input gives the same bytes.
 CREATED = datetime.datetime(2021, 9, 26)
@@ -175,6 +175,13 @@ class RowSheet(Sheet):
         self._xml_end_tag("row")
         self.previous_row = row + 1  # so that nobody writes this one again
 
+    def _write_single_row(self, current_row_num: int = 0) -> None:
+        # xlsxwriter keeps the height of every row, which for the rows that are written nobody needs any more.
+        row = self.previous_row
+        super()._write_single_row(current_row_num)
+        self.row_info.pop(row, None)
+        self.row_sizes.pop(row, None)
+
     def join(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Merge cells that have been written."""
         self.merge.append([first_row, first_column, last_row, last_column])
@@ -236,12 +243,11 @@ def write(
 ) -> None:
     """Write a workbook whole or not at all. Raises OSError where the disk or the folder does not allow it.
 
-    It is put together in memory, so that its own place is touched last, and by nothing that would try again when the
-    disk is full.
+    It is put together aside, so that its own place is touched last, and by nothing that would try again when the disk
+    is full.
     """
-    made = io.BytesIO()
-    with _scratch(options) as folder:
-        book = Book(made, structure_locked=structure_locked, tmpdir=folder, **options)
+    with _scratch(options) as folder, io.BytesIO() if options.get("in_memory") else Aside() as made:
+        book = Book(cast(BinaryIO, made), structure_locked=structure_locked, tmpdir=folder, **options)
         book.set_properties({"created": CREATED})
         try:
             fill(book)
@@ -252,10 +258,12 @@ def write(
             raise OSError(number, said or str(cause), str(path)) from error
         finally:
             book.discard()
-    if isinstance(path, Path):
-        write_bytes(path, made.getbuffer())
-    else:
-        path.write(made.getbuffer())
+        if isinstance(made, Aside):
+            made.move(path)
+        elif isinstance(path, Path):
+            write_bytes(path, made.getbuffer())
+        else:
+            path.write(made.getbuffer())
 
 
 @contextmanager

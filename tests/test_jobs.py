@@ -96,6 +96,10 @@ def square(number: int) -> int:
     return number * number
 
 
+def second(number: int, made: int) -> int:
+    return made
+
+
 def fail(number: int) -> NoReturn:
     raise ZeroDivisionError(number)
 
@@ -173,14 +177,14 @@ def test_last_year_is_read_and_held_against_this_one_in_workers(heap: Path, work
 
 def test_the_order_in_which_tasks_end_does_not_matter() -> None:
     shuffled = Shuffled()
-    assert spread(shuffled, square, range(8, 2000), lambda _: -1) == [n * n for n in range(8, 2000)]
+    assert spread(shuffled, square, range(8, 2000), lambda _: -1, second) == [n * n for n in range(8, 2000)]
     assert shuffled.order != sorted(shuffled.order)
 
 
 def test_files_are_found_from_another_folder(heap: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
     workers.submit(os.getpid).result()  # they have begun elsewhere
     monkeypatch.chdir(heap)
-    found = list(read_all(items([Path()]), workers))
+    found = [filing for filing, _ in read_all(items([Path()]), workers)]
     assert found == [read(item) for item in items([Path()])]
     assert not any("empty" not in str(one.file) and "没有这个文件" in f.message for one in found for f in one.findings)
 
@@ -207,7 +211,7 @@ def test_few_files_start_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_thing_that_kills_costs_itself_alone(workers: Workers) -> None:
     before = workers.submit(os.getpid).result()
-    assert spread(workers, square, range(200), lambda n: -n) == [-7 if n == 7 else n * n for n in range(200)]
+    assert spread(workers, square, range(200), lambda n: -n, second) == [-7 if n == 7 else n * n for n in range(200)]
     assert workers.submit(os.getpid).result() != before
 
 
@@ -215,7 +219,7 @@ def test_a_file_that_kills_is_unreadable_and_the_others_are_read(heap: Path) -> 
     heaped = items([heap])
     deadly = heaped[2].path
     mortal = Mortal(deadly.name)
-    found = list(read_all(heaped, mortal))
+    found = [filing for filing, _ in read_all(heaped, mortal)]
     assert mortal.deaths == 3, "in its chunk, in its chunk again, and by itself"
     for item, filing in zip(heaped, found, strict=True):
         if item.path != deadly:
@@ -229,9 +233,11 @@ def test_a_file_that_kills_is_unreadable_and_the_others_are_read(heap: Path) -> 
 
 def test_a_fault_of_ours_is_none_of_a_file(workers: Workers) -> None:
     with pytest.raises(ZeroDivisionError):
-        spread(workers, fail, range(10), lambda n: n)
+        spread(workers, fail, range(10), lambda n: n, second)
     with ProcessPoolExecutor(1, mp_context=workers._context) as plain, pytest.raises(BrokenExecutor):
-        spread(plain, square, range(20), lambda n: n)  # it starts no new workers, and we do not read on in silence
+        spread(
+            plain, square, range(20), lambda n: n, second
+        )  # it starts no new workers, and we do not read on in silence
 
 
 # ----------------------------------------------------------------------------------------------------------- the end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,7 +70,9 @@ def _copy(judged: Judged, folder: Path, taken: Collection[str]) -> Outcome | Non
     counts = judged.state == "used" or judged.attention
     if not counts or judged.filing.form is None:
         return Outcome(judged)
-    parts, findings = _own(judged), judged.findings
+    judged = replace(judged, filing=judged.filing.whole)
+    findings: Sequence[Finding] = judged.findings
+    parts = _own(judged)
     fresh = parts is None
     if parts is None:
         parts, findings = _fresh(judged.filing), _on_form(judged)
@@ -107,7 +109,7 @@ def _own(judged: Judged) -> Parts | None:
         return None
 
 
-def _marked(parts: Parts, judged: Judged, findings: tuple[Finding, ...], fresh: bool) -> Parts:
+def _marked(parts: Parts, judged: Judged, findings: Sequence[Finding], fresh: bool) -> Parts:
     filing = judged.filing
     assert filing.form is not None
     places = layout_of(filing.form).places

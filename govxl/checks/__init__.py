@@ -14,7 +14,7 @@ from govxl.findings import Finding, ordered
 from govxl.layout import layout_of
 from govxl.rules import Verdict, blanks_as_zero, broken, judge, judge_all
 
-__all__ = ["check", "judged_figures", "settled", "verdicts"]
+__all__ = ["check", "concerned", "judged_figures", "settled", "verdicts"]
 
 
 def verdicts(filing: Filing) -> tuple[Verdict, ...]:
@@ -44,11 +44,17 @@ def _sums_what_is_filled(verdict: Verdict, filing: Filing) -> bool:
     )
 
 
+def concerned(filing: Filing) -> bool:
+    """Whether what the office knows of a unit (category, waivers, last year) changes what is found in its file."""
+    rules = filing.form.rules if filing.form else ()
+    return bool(filing.waivers or filing.prior) or any(filing.category in rule.exempt for rule in rules)
+
+
 def check(filing: Filing) -> tuple[Finding, ...]:
     """All findings of one filing in one pass, errors first, then by sheet and cell."""
     form = filing.form
     if form is None:
-        return filing.findings
+        return tuple(filing.findings)
     layout = layout_of(form)
     figures = judged_figures(filing)
     places = {**layout.places, **filing.places} if filing.places else layout.places

@@ -10,6 +10,7 @@ from govxl.findings import Finding
 from govxl.form import PRIOR, Address
 from govxl.layout import layout_of, own_year
 from govxl.rules import Number
+from govxl.shelf import opened
 
 
 def judged_figures(filing: Filing) -> Mapping[Address, Number]:
@@ -17,14 +18,14 @@ def judged_figures(filing: Filing) -> Mapping[Address, Number]:
 
     What the office has not of last year is taken as the workbook carries it.
     """
-    return {**filing.shown, **office_figures(filing)} if filing.prior else filing.shown
+    return {**opened(filing.shown), **office_figures(filing)} if filing.prior else filing.shown
 
 
 def office_figures(filing: Filing) -> dict[Address, Number]:
     """Last year's figures that rules use, with ``prior:`` before their addresses, as the office has them."""
     if filing.prior is None or filing.form is None:
         return {}
-    known = filing.prior.figures
+    known = opened(filing.prior.figures)
     return {spot: known[own_year(spot)] for spot in filing.form.prior if own_year(spot) in known}
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from govxl.aggregate import Consolidation
 from govxl.drawing import PROTECTION
 from govxl.filing import Filing, Part, Unit
+from govxl.findings import AllFindings
 from govxl.layout import (
     CHANGES,
     CHECK,
@@ -73,7 +74,7 @@ def write_summary(path: Path, result: Consolidation) -> None:
         lists = {name: book.add_rows(name) for name in (FILES, ISSUES, REMARKS)}
         sheets[CHANGES] = book.add_worksheet(CHANGES)
         lists |= {name: book.add_rows(name) for name in (WORDS, SOURCES, TAKEN)}
-        sheets[IDENTITY] = book.add_worksheet(IDENTITY)
+        sheets[IDENTITY] = book.add_rows(IDENTITY)  # it has a row a unit, too
         write_cover(book, sheets[COVER], layout, content)
         link_tables(book, sheets, result)
         verdict = write_tables(book, sheets, layout, content)
@@ -85,7 +86,7 @@ def write_summary(path: Path, result: Consolidation) -> None:
             sheets[name].protect("", PROTECTION)
         write_units(book, units, result)
         write_files(book, lists[FILES], result)
-        every = [*(finding for one in result.judged for finding in one.findings), *result.findings]
+        every = AllFindings((*(one.findings for one in result.judged), result.findings))
         write_issues(book, lists[ISSUES], every)
         write_remarks(book, lists[REMARKS], every)
         if result.changes:

@@ -18,31 +18,31 @@ from govxl.workbook import Book, Sheet
 
 def write_files(book: Book, sheet: Sheet, result: Consolidation) -> None:
     """Write the sheet, a row a file."""
+    write_rows(book, sheet, texts.FILE_HEADS, (34, 12, 30, 8, 14, 10, 56, 8, 8, 10), _rows(result))
+
+
+def _rows(result: Consolidation) -> Iterator[tuple[str | int, ...]]:
     left_out = {id(one): reason for one, reason in result.left_out}
-    rows: list[tuple[str | int, ...]] = []
     for one in result.judged:
         filing = one.filing
         reason = left_out.get(id(one), one.reason if one.ruled else None)
-        rows.append(
-            (
-                printable(filing.file.name),
-                filing.unit.code,
-                filing.unit.name,
-                filing.year or "",
-                texts.WAIVER_LIST if one.ruled else texts.FILE_STATE[one.state],
-                texts.NO if reason is not None else texts.YES,
-                reason or "",
-                count(one.findings, "error"),
-                count(one.findings, "warning"),
-                sum(filing.unfilled.values()) or len(filing.blanks),
-            )
+        yield (
+            printable(filing.file.name),
+            filing.unit.code,
+            filing.unit.name,
+            filing.year or "",
+            texts.WAIVER_LIST if one.ruled else texts.FILE_STATE[one.state],
+            texts.NO if reason is not None else texts.YES,
+            reason or "",
+            count(one.findings, "error"),
+            count(one.findings, "warning"),
+            sum(filing.unfilled.values()) or len(filing.blanks),
         )
         if one.state == "used" and reason is None:
-            rows += _below(filing)
+            yield from _below(filing)
     for lost in result.missing:
         unit = lost.member.unit
-        rows.append(("", unit.code, unit.name, "", texts.UNIT_STATE["missing"], texts.NO, lost.reason, "", "", ""))
-    write_rows(book, sheet, texts.FILE_HEADS, (34, 12, 30, 8, 14, 10, 56, 8, 8, 10), rows)
+        yield "", unit.code, unit.name, "", texts.UNIT_STATE["missing"], texts.NO, lost.reason, "", "", ""
 
 
 def _below(filing: Filing) -> Iterator[tuple[str | int, ...]]:

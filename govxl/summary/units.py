@@ -25,6 +25,7 @@ from govxl.layout import (
     layout_of,
 )
 from govxl.lists import fitting
+from govxl.shelf import opened
 from govxl.summary.sources import link_to_cell, link_to_source, numbers
 from govxl.workbook import Book, RowSheet
 
@@ -185,7 +186,7 @@ def _write_rows(book: Book, sheet: RowSheet, result: Consolidation) -> None:
         facts = (filing.unit.code, filing.unit.name, str(filing.year or ""), filing.scope)
         name = printable(filing.file.name)
         way = link_to_source(number.get(id(one)), files, name)
-        cells = (*map(fitting, facts), way or name, *map(dict(filing.figures.items()).get, spots))
+        cells = (*map(fitting, facts), way or name, *map(opened(filing.figures).get, spots))
         sheet.write_cells(row, cells, (*(text,) * len(facts), link if way else text, *looks))
 
 
