@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 
 from govxl.checks.prose import words
@@ -37,13 +36,16 @@ class Claiming(Line):
         self.decided: list[tuple[int, int]] = []  # stretches that tell of cases the office decides itself
         self.above = False  # whether the sentence before told the figures of a level above, and this goes on
         self.others = False  # whether the sentence tells the figures of a level above beside its own
+        self._documents: bool | None = None
         self.elsewhere = False  # whether the sentence counts another business, and no applications
 
-    @cached_property
+    @property
     def documents(self) -> bool:
         """Whether the sentence sorts documents by the way in which they are public."""
-        found = words.BY_DOCUMENT.search(self.text)
-        return found is not None and words.APPLICATION not in self.text[: found.start()]
+        if self._documents is None:
+            found = words.BY_DOCUMENT.search(self.text)
+            self._documents = found is not None and words.APPLICATION not in self.text[: found.start()]
+        return self._documents
 
     def _allowed(self, label: Label) -> bool:
         """Whether a label without a subject may take that of the paragraph."""
