@@ -30,6 +30,7 @@ class Claiming(Line):
         self.state = state
         self.catch_up = catch_up
         self.shared: dict[int, tuple[Subject | None, Claim | None]] = {}
+        self.named = -1  # the last word so far that names a subject
         self.passed: set[int] = set()
         self.made: list[Mention] = []
         self.silent: set[int] = set()  # numbers that are parts of what no table parts so
@@ -71,7 +72,7 @@ class Claiming(Line):
             return False  # 办理建议45件。予以公开40件
         if self.documents or self.elsewhere or (self.state.table == "disputes" and label.claims("disputes")):
             return False
-        return any(claim.sure and "unsure" not in token.meaning.marks for token, claim in label.claims("requests"))
+        return any(token.meaning.sure for token in label.said)
 
     def _claimed(
         self, mention: Mention, label: Label, subjects: Sequence[Subject], right: Label, soft: bool

@@ -216,8 +216,13 @@ class Line:
         lines = set(lines_of(subjects))
         if len(lines) < 2:
             return False
-        named = (s for token in self._outside() for s in token.meaning.subjects if s.table == "requests")
-        return any(set(s.lines) < lines and s not in subjects for s in named)
+        parts = [
+            token
+            for token in self.said
+            for s in token.meaning.subjects
+            if s.table == "requests" and lines.issuperset(s.lines) and set(s.lines) != lines and s not in subjects
+        ]
+        return bool(parts) and any(token in parts for token in self._outside())
 
     def _outside(self) -> Iterable[Token]:
         """The tokens that stand in no bracket."""
