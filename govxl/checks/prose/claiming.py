@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 
 from govxl.checks.prose import words
@@ -31,19 +30,23 @@ class Claiming(Line):
         self.state = state
         self.catch_up = catch_up
         self.shared: dict[int, tuple[Subject | None, Claim | None]] = {}
+        self.named = -1  # the last word so far that names a subject
         self.passed: set[int] = set()
         self.made: list[Mention] = []
         self.silent: set[int] = set()  # numbers that are parts of what no table parts so
         self.decided: list[tuple[int, int]] = []  # stretches that tell of cases the office decides itself
         self.above = False  # whether the sentence before told the figures of a level above, and this goes on
         self.others = False  # whether the sentence tells the figures of a level above beside its own
+        self._documents: bool | None = None
         self.elsewhere = False  # whether the sentence counts another business, and no applications
 
-    @cached_property
+    @property
     def documents(self) -> bool:
         """Whether the sentence sorts documents by the way in which they are public."""
-        found = words.BY_DOCUMENT.search(self.text)
-        return found is not None and words.APPLICATION not in self.text[: found.start()]
+        if self._documents is None:
+            found = words.BY_DOCUMENT.search(self.text)
+            self._documents = found is not None and words.APPLICATION not in self.text[: found.start()]
+        return self._documents
 
     def _allowed(self, label: Label) -> bool:
         """Whether a label without a subject may take that of the paragraph."""
@@ -69,7 +72,7 @@ class Claiming(Line):
             return False  # 办理建议45件。予以公开40件
         if self.documents or self.elsewhere or (self.state.table == "disputes" and label.claims("disputes")):
             return False
-        return any(claim.sure and "unsure" not in token.meaning.marks for token, claim in label.claims("requests"))
+        return any(token.meaning.sure for token in label.said)
 
     def _claimed(
         self, mention: Mention, label: Label, subjects: Sequence[Subject], right: Label, soft: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from govxl.checks.prose import words
 from govxl.checks.prose.lexicon import Lexicon, Meaning
@@ -14,7 +14,8 @@ from govxl.form import Claim, Subject
 NOTHING = Meaning()
 
 
-class Token(NamedTuple):
+@dataclass(slots=True, eq=False)  # nobody changes one; frozen, each would take twice as long to make
+class Token:
     """A word, a number or a sign of a sentence."""
 
     kind: str  # "w" word, "n" number, "p" sign, "x" a number that counts nothing
@@ -25,7 +26,8 @@ class Token(NamedTuple):
     number: Number | None = None
 
 
-class Label(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Label:
     """What the words of a label say: subjects in a chain, claims by table, and what is wrong with it.
 
     ``said`` are those of its words that name a subject or a claim.
@@ -110,6 +112,8 @@ class Line:
 
     def _label(self, first: int, last: int) -> Label:
         """What the words from one token to before another say."""
+        if first >= last:
+            return SILENCE
         label = self._labels.get((first, last))
         if label is None:
             label = self._labels[first, last] = self._label_of(self.tokens[first:last])
@@ -212,8 +216,13 @@ class Line:
         lines = set(lines_of(subjects))
         if len(lines) < 2:
             return False
-        named = (s for token in self._outside() for s in token.meaning.subjects if s.table == "requests")
-        return any(set(s.lines) < lines and s not in subjects for s in named)
+        parts = [
+            token
+            for token in self.said
+            for s in token.meaning.subjects
+            if s.table == "requests" and lines.issuperset(s.lines) and set(s.lines) != lines and s not in subjects
+        ]
+        return bool(parts) and any(token in parts for token in self._outside())
 
     def _outside(self) -> Iterable[Token]:
         """The tokens that stand in no bracket."""

@@ -24,6 +24,7 @@ class Meaning:
     idle: bool = True  # whether it changes nothing for what follows
     claiming: bool = False  # whether it is a claim of any number
     loose: bool = False  # whether its subject is named only in the right place
+    sure: bool = False  # whether it names cells of applications by itself
     speaking: bool = False  # whether it names a subject or a claim
     mute: bool = True  # whether it changes nothing for the label that it stands in
 
@@ -183,6 +184,7 @@ def _meaning(subjects: tuple[Subject, ...], claims: tuple[Claim, ...], marks: fr
         idle,
         any(not claim.zero for claim in claims),
         any(subject.loose for subject in subjects),
+        "unsure" not in marks and any(one.sure and not one.zero and one.table == "requests" for one in claims),
         bool(subjects or claims),
         not (subjects or claims or marks & _IN_LABELS),
     )

@@ -31,7 +31,7 @@ def settled(lexicon: Lexicon, text: str, tokens: Sequence[Token], state: State) 
                 holds = spoken and not foreign and (clean or before is None or before.kind != "w")
                 holds = holds and _ends(text, token, lexicon)
             if not holds:
-                token = token._replace(meaning=lexicon.unnamed[token.text])
+                token = Token(token.kind, token.start, token.end, token.text, lexicon.unnamed[token.text])
         elif _is_of_requests(meaning):
             spoken = True
         if "foreign" in meaning.marks and not meaning.claims:

@@ -254,7 +254,9 @@ class _Walk(Unwritten):
         state, meaning = self.state, token.meaning
         marks = meaning.marks
         if meaning.subjects:
-            state.speak(self._label(clause, index + 1).subjects)
+            first = self.named < clause  # none is named before it here, and it stands alone
+            state.speak(meaning.subjects[:1] if first else self._label(clause, index + 1).subjects)
+            self.named = index
             state.about = state.about or state.table == "requests"
             self.elsewhere = False
         if "foreign" in marks and not meaning.claims:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from govxl.checks.prose import words
 
@@ -100,7 +99,8 @@ def _which(year: int, report: int | None) -> str:
     return {-1: "before", 1: "after"}.get(year - report, "other")
 
 
-class Number(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Number:
     """A number with its unit. ``step`` is the worth of its last printed digit, ``about`` whether it is approximate."""
 
     start: int
