@@ -114,6 +114,10 @@ class Layout:
         self._used = {plan.table.id: _used(plan) for plan in self.tables}
         self._first_table_line = 4
         self._first_rule_line = self._first_table_line + len(form.tables) + 2
+        relations = enumerate(form.relations)
+        lines = {(r.rule.code, r.at.id): self.rule_line(i, 6) for i, r in relations if r.severity == "warning"}
+        checks = {(check.code, ""): self.check_line(i, 6) for i, check in enumerate(form.explained)}
+        self._explanations = lines | checks
 
     def plan(self, table: str) -> TablePlan:
         """The plan of a table by its id."""
@@ -148,9 +152,7 @@ class Layout:
 
     def explanations(self) -> Mapping[tuple[str, str], Place]:
         """Where the unit explains a warning: by code of the rule and, of an equation, the id of its line."""
-        relations = enumerate(self.form.relations)
-        lines = {(r.rule.code, r.at.id): self.rule_line(i, 6) for i, r in relations if r.severity == "warning"}
-        return lines | {(check.code, ""): self.check_line(i, 6) for i, check in enumerate(self.form.explained)}
+        return self._explanations
 
     def relation_place(self, relation: Relation) -> Place:
         """Where a broken relation is reported."""

@@ -8,8 +8,11 @@ import pytest
 import xlsxwriter
 from workbooks import ole, pack, repack, xls
 
+import govxl
 from govxl import texts
+from govxl.archives import stored
 from govxl.heap import Item
+from govxl.reading import grids
 from govxl.reading.gate import Refused, load, sniff
 
 SAMPLE = next((Path(__file__).parents[1] / "samples" / "county").glob("SC001*.xlsx")).read_bytes()
@@ -174,3 +177,18 @@ def test_one_part_as_two_sheets(tmp_path):
     with pytest.raises(Refused) as refusal:
         load(Item(tmp_path / "x.xlsx"))
     assert refusal.value.message == texts.damaged("xl/workbook.xml")
+
+
+def test_a_zip_that_is_only_stored():
+    parts = {"xl/workbook.xml": b"<workbook/>", "xl/表 1.xml": bytes(range(256)) * 300, "empty": b""}
+    with zipfile.ZipFile(io.BytesIO(stored(parts))) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == parts
+
+
+def test_a_sheet_too_large_to_be_held_with_the_others_is_read_alike(monkeypatch):
+    path = next((Path(__file__).parents[1] / "samples" / "county").glob("SC001*.xlsx"))
+    usual = govxl.read(path)
+    monkeypatch.setattr(grids, "_ROOM", 20_000)  # bytes: some sheets find room, some do not
+    assert govxl.read(path) == usual
+    assert usual.figures

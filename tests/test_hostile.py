@@ -74,6 +74,11 @@ def with_cells(cells: bytes) -> bytes:
     return repack(SAMPLE, {SHEET: part(SHEET).replace(b"</sheetData>", cells + b"</sheetData>")})
 
 
+def renamed(data: bytes, old: bytes, new: bytes) -> bytes:
+    assert data.count(old) >= 2 and len(old) == len(new)
+    return data.replace(old, new)
+
+
 def falsely_ended(before: bytes) -> bytes:
     """The sample with a far cell, and an end of its cells before them: where they do end it is spelt another way."""
     cells = part(SHEET).replace(b"<sheetFormatPr ", before, 1)
@@ -150,6 +155,14 @@ CASES = {
     "bomb.xlsx": (lambda: repack(SAMPLE, {"xl/worksheets/sheet99.xml": bytes(40 << 20)}), BLOATED),
     "many texts.xlsx": (
         lambda: repack(SAMPLE, {"xl/sharedStrings.xml": b"<sst>" + NOISE + b"<si/>" * 9_000_000 + b"</sst>"}),
+        BLOATED,
+    ),
+    "many texts in another case.xlsx": (
+        lambda: renamed(
+            repack(SAMPLE, {"xl/sharedStrings.xml": b"<sst>" + NOISE + b"<si/>" * 9_000_000 + b"</sst>"}),
+            b"xl/sharedStrings.xml",
+            b"XL/SharedStrings.xml",
+        ),
         BLOATED,
     ),
     "many styles.xlsx": (

@@ -8,9 +8,10 @@ from typing import Any
 
 from govxl import texts
 from govxl.findings import Finding
-from govxl.form import Address, Form, Kind, Severity
+from govxl.form import Address, Form, Severity
 from govxl.layout import Place
 from govxl.reading.cells import Taken, kind_of, take
+from govxl.reading.expected import Entry
 from govxl.reading.grids import Grid, as_text
 from govxl.reading.sheet import Sheet
 from govxl.reading.tables import Found
@@ -51,18 +52,19 @@ class Figures:
             return Taken(None, "cell-error")
         return take(value, kind, usual_text=self._usual_text, day_zero=self._day_zero)  # type: ignore[arg-type]
 
-    def entries_of(self, cells: Sequence[tuple[Address, Place, Kind]], grid: Grid) -> None:
-        """Take the entry cells of a table."""
+    def entries_of(self, rows: Sequence[tuple[int, Sequence[Entry]]], grid: Grid) -> None:
+        """Take the entry cells of a table, row by row."""
         values, formulas = grid.values, grid.formulas
-        for spot, place, kind in cells:
-            row, column = place.row, place.column
-            if row < len(values) and column < len(values[row]) and (row, column) not in formulas:
-                value = values[row][column]
-                # As nearly all are; the others go the long way.
-                if type(value) is float and kind == "count" and 0 <= value < TOO_LARGE and value.is_integer():
-                    self.entries[spot] = int(value)
-                    continue
-            self.entry(spot, place, grid)
+        for row, cells in rows:
+            line = values[row] if row < len(values) else ()
+            for spot, column, place, is_count in cells:
+                if is_count and column < len(line) and (row, column) not in formulas:
+                    value = line[column]
+                    # As nearly all are; the others go the long way.
+                    if type(value) is float and 0 <= value < TOO_LARGE and value.is_integer():
+                        self.entries[spot] = int(value)
+                        continue
+                self.entry(spot, place, grid)
 
     def entry(self, spot: Address, place: Place, grid: Grid) -> None:
         """Take an entry cell."""

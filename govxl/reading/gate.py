@@ -45,8 +45,8 @@ _LARGE, _MERGED = 8 << 20, b"</mergeCells>"
 _NO_INDEX = re.compile(rb"""t="s"[^<>]*><v>(?!\d{1,9}</v>)""")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+)?<[A-Za-z]")
-_SAID = re.compile(rb"<(?:\w+:)?(\w+)(?:\s[^<>]*)?>([^<]*)</")
 PREFIX = rb"""(?:[^\s<>/!?"'=:]+:)?"""  # that a tag may have: any name, not only one of Latin letters
+_SAID = re.compile(rb"<%b(creator|lastModifiedBy|modified|Application|AppVersion)(?:\s[^<>]*)?>([^<]*)</" % PREFIX)
 # A row or cell that does not begin with a reference near A1, up to ZZ999, or a comment: nearly every sheet has none.
 _UNUSUAL = re.compile(rb"""<(?!/|v>|c r="[A-Z]{1,2}\d{1,3}"|row r="\d{1,3}")(?:%b(?:c|row)(?=[\s/>])|!)""" % PREFIX)
 # A run of empty rows as programs write them (of the last one the number), or a cell as they write it, or else one row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,7 +15,7 @@ import python_calamine
 
 from govxl import texts
 from govxl.archives import stored
-from govxl.layout import IDENTITY, NO_REPORT, UNITS, Place, column_index, column_name
+from govxl.layout import IDENTITY, NO_REPORT, UNITS, Place, column_index
 from govxl.reading.gate import PREFIX, Package
 from govxl.refusal import Refused
 
@@ -83,8 +83,8 @@ class Book(Protocol):
         """One sheet, with what is asked for; None if there is none of that name. Raises Refused."""
         ...
 
-    def holds_text(self, name: str, places: Collection[Place]) -> bool:
-        """Whether anything may stand at one of some places in one column of a sheet; true where in doubt."""
+    def holds_text(self, name: str, letters: str, rows: Set[int]) -> bool:
+        """Whether anything may stand in some cells of a column, named as in ``G54``; true where in doubt."""
         ...
 
 
@@ -101,7 +101,7 @@ class GridBook:
         """One sheet, with all that is known of it."""
         return self._grids.get(name)
 
-    def holds_text(self, name: str, places: Collection[Place]) -> bool:
+    def holds_text(self, name: str, letters: str, rows: Set[int]) -> bool:
         """Whether the sheet is there: to look costs nothing."""
         return name in self._grids
 
@@ -148,18 +148,17 @@ class PackageBook:
             tuple((top, left, bottom, right) for (top, left), (bottom, right) in areas),
         )
 
-    def holds_text(self, name: str, places: Collection[Place]) -> bool:
+    def holds_text(self, name: str, letters: str, rows: Set[int]) -> bool:
         """Whether one of the cells has a content, seen in the text of the sheet without asking the library."""
-        if name not in self._package.sheets or not places:
+        if name not in self._package.sheets or not rows:
             return False
-        mark = b'r="' + column_name(next(iter(places)).column).encode()
         xml, _ = self._package.sheet(name)
         self._package.judge(name, xml)
+        mark = b'r="' + letters.encode()
         if mark not in xml:
             return True  # written by a program that spells cells in another way
-        open_cells = re.finditer(mark + rb"""(\d+)"[^<>]*(?<!/)>""", xml)
-        rows = {place.row + 1 for place in places}  # other rows hold heads
-        return any(int(cell[1]) in rows for cell in open_cells)
+        open_cells = re.findall(mark + rb"""(\d+)"[^<>]*(?<!/)>""", xml)
+        return not rows.isdisjoint(map(int, open_cells))  # other rows hold heads
 
 
 @contextmanager
@@ -215,7 +214,7 @@ def _cell_by_cell(xml: bytes) -> tuple[dict[Spot, str], dict[Spot, str]]:
 def _formula(attributes: bytes, body: bytes, reference: str, shared: dict[bytes, tuple[str, str]]) -> str:
     """The formula's text; one that shares another's is spelt out."""
     text = html.unescape(body.decode("utf-8", "replace"))
-    if not (index := _SHARED.search(attributes)):
+    if b"si" not in attributes or not (index := _SHARED.search(attributes)):
         return text
     if text:
         shared[index[1]] = (text, reference)

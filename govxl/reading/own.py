@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from govxl.reading import words
 from govxl.reading.about import About
 from govxl.reading.cells import to_number
 from govxl.reading.editions import say_edition
+from govxl.reading.expected import expected, explanation_cells
 from govxl.reading.figures import Figures
 from govxl.reading.formulas import moved_formulas
 from govxl.reading.grids import Book, Grid, as_text
@@ -249,7 +251,7 @@ class _Reader:
         The sheet is large and mostly nothing is written there: it is opened only where something is.
         """
         places = self.layout.explanations()
-        if not self.book.holds_text(CHECK, places.values()):
+        if not self.book.holds_text(CHECK, *explanation_cells(self.layout)):
             return {}
         grid = self.book.grid(CHECK)
         if grid is None:
@@ -273,7 +275,7 @@ class _Reader:
             for spot, place, _ in plan.entries:
                 self.summed.entry(spot, place, grid)
         else:
-            figures.entries_of(plan.entries, grid)
+            figures.entries_of(expected(self.layout)[plan.table.id].entries, grid)
 
     def _take_prior(self, places: Mapping[Address, Place], grid: Grid) -> None:
         """Last year's figures, as far as they stand there."""
@@ -291,12 +293,16 @@ class _Reader:
 
     def _beside(self, plan: TablePlan, grid: Grid) -> None:
         """What stands where nothing belongs is not read, and said."""
-        known = self.layout.used(plan.table.id)
-        for row, values in enumerate(grid.values):
-            for column, value in enumerate(values):
-                if value != "" and (row, column) not in known:
-                    place, found = Place(plan.table.sheet, row, column), texts.clip(as_text(value))
-                    self._add("hidden-content", "warning", place, texts.beside(), texts.todo_beside(), found=found)
+        known = chain(expected(self.layout)[plan.table.id].known, repeat(frozenset[int]()))
+        strange = [
+            (row, column, value)
+            for row, (values, columns) in enumerate(zip(grid.values, known, strict=False))
+            for column, value in enumerate(values)
+            if value != "" and column not in columns
+        ]
+        for row, column, value in strange:
+            place, found = Place(plan.table.sheet, row, column), texts.clip(as_text(value))
+            self._add("hidden-content", "warning", place, texts.beside(), texts.todo_beside(), found=found)
 
     # -- tables that are not where they should be
 
