@@ -55,7 +55,7 @@ HEAVY = frozenset(
         *("setuptools", "sqlite3", "ssl", "unittest", "upath", "xlsxwriter"),
     )
 )
-USED = {"--help": frozenset[str](), "check": frozenset({"python_calamine", "pydantic"})}  # typer parses with pydantic
+USED = {"--help": frozenset[str](), "check": frozenset({"python_calamine"})}
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -47,6 +47,8 @@ def roster_at(path: Path) -> Roster:
 
 def waivers_at(path: Path | None, roster: Roster | None) -> Waivers | None:
     """The list of waivers: the one that is named, else those that lie beside the roster."""
+    if path is None and roster is None:
+        return None
     import datetime
 
     from govxl.waiver_list import WaiverError, read_waivers, waiver_files

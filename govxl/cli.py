@@ -435,13 +435,15 @@ def _judge(
     dask: str | None,
 ) -> "tuple[tuple[Judged, ...], Past | None]":
     from govxl.collect import YearUnclear, judge
-    from govxl.last_year import Past
 
-    heap = files_in(paths, output)
+    heap, past = files_in(paths, output), None
     try:
         files = len(heap) + count_files(prior)
         with workers_for(files, jobs, dask) as executor, progress(files) as tick:
-            past = Past(prior, roster, tick, executor) if prior else None
+            if prior:
+                from govxl.last_year import Past
+
+                past = Past(prior, roster, tick, executor)
             return judge(heap, year, tick, roster, past, waivers=waivers, executor=executor), past
     except YearUnclear as unclear:
         fail(str(unclear))

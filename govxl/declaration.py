@@ -54,13 +54,8 @@ def edition(name: str = "2021") -> Form:
 
 def editions_for(form: Form, year: int) -> list[str]:
     """The editions of the same form that are meant for a report year."""
-    return [name for name in editions() if is_for(form, name, year)]
-
-
-def is_for(form: Form, name: str, year: int) -> bool:
-    """Whether an edition is declared, of the same form, and meant for a report year. No other edition is loaded."""
-    one = edition(name) if name in editions() else None
-    return one is not None and one.name == form.name and one.in_force[0] <= year <= one.in_force[1]
+    kin = (one for one in map(edition, editions()) if one.name == form.name)
+    return [one.edition for one in kin if one.in_force[0] <= year <= one.in_force[1]]
 
 
 @cache

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
@@ -46,12 +47,46 @@ class PageFormat(StrEnum):
     markdown = "markdown"
 
 
+class _AsGiven:
+    """Stands before typer's conversion of a parameter, which loads pydantic: a quarter of the start of ``check``.
+
+    What is not given, is a flag or of an enumeration by default, or has a parser of ours needs no conversion.
+    """
+
+    def __init__(self, usual: Callable[[], Any]):
+        self._usual = usual
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The value of a parameter."""
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        if isinstance(value, bool | StrEnum):
+            return value
+        parser = param.type_descriptor.parameter_info.parser
+        if parser and param.nargs == -1:
+            return [parser(one) for one in value]
+        return self._usual().coerce(value, param=param, ctx=ctx)
+
+
+def _as_given(params: list[Any]) -> list[Any]:
+    """Parameters that take what is given as it is; those of another typer, which converts otherwise, do as ever."""
+    for param in params:
+        usual = getattr(param, "get_runtime_param", None)
+        if usual and not isinstance(usual, partial):
+            param.get_runtime_param = partial(_AsGiven, usual)
+    return params
+
+
 class Group(TyperGroup):
     """The commands as a whole, with help in Chinese."""
 
     def get_help(self, ctx: Any) -> str:
         """The help text."""
         return texts.help_in_chinese(super().get_help(ctx))
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options."""
+        return _as_given(super().get_params(ctx))
 
 
 class Command(TyperCommand):
@@ -60,6 +95,10 @@ class Command(TyperCommand):
     def get_help(self, ctx: Any) -> str:
         """The help text."""
         return texts.help_in_chinese(super().get_help(ctx))
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options and arguments."""
+        return _as_given(super().get_params(ctx))
 
 
 class PriorCommand(Command):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from govxl import texts
-from govxl.declaration import edition, editions, editions_for, is_for
+from govxl.declaration import edition, editions, editions_for
 from govxl.form import Form
 from govxl.layout import Place
 from govxl.reading.figures import Figures
@@ -18,7 +18,7 @@ def say_edition(figures: Figures, year: int | None, tables: Iterable[tuple[str, 
     """
     form = figures.form
     used = dict.fromkeys((form.edition, *form.tables_of.values()))
-    meant = [name for name in used if year is None or is_for(form, name, year)]
+    meant = [name for name in used if year is None or _is_for(year, name, form)]
     wanted = meant[0] if meant else form.edition
     for table, begin in tables:
         name = form.tables_of[table]
@@ -30,6 +30,12 @@ def say_edition(figures: Figures, year: int | None, tables: Iterable[tuple[str, 
         message = texts.edition_of_another_year(form.edition, year, *form.in_force)
         todo = texts.todo_edition("、".join(editions_for(form, year)))
         figures.add("old-edition", "error", place, message, todo, found=form.edition)
+
+
+def _is_for(year: int, name: str, form: Form) -> bool:
+    """Whether an edition is meant for a report year, as ``editions_for`` says, which loads all of them."""
+    one = edition(name) if name in editions() else None
+    return one is not None and one.name == form.name and one.in_force[0] <= year <= one.in_force[1]
 
 
 def _same(table: str, form: Form, other: str) -> bool:
