@@ -65,16 +65,26 @@ def consolidate(folder: Path, output: Path, jobs: int) -> None:
     from govxl.workers import Workers
 
     start = time.perf_counter()
+    others: dict[int, tuple[float, float]] = {}
     if jobs == 1:
         result = govxl.consolidate([folder], output)
     else:
         with Workers(jobs) as workers:
             result = govxl.consolidate([folder], output, executor=workers)
+            others = dict(task.result() for task in [workers.submit(_taken) for _ in range(8 * jobs)])
     wall = time.perf_counter() - start
-    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    cpu = sum(one.ru_utime + one.ru_stime for one in (own, others))
-    peaks = {"peak": _peak() or own.ru_maxrss / 1024, "worker": others.ru_maxrss / 1024 if jobs > 1 else 0}
-    print(json.dumps({"units": len(result.included), "cpu": cpu, "wall": wall, **peaks}))
+    _, (peak, cpu) = _taken()
+    told = {"peak": peak, "cpu": cpu + sum(spent for _, spent in others.values()), "wall": wall}
+    print(
+        json.dumps({"units": len(result.included), "worker": max((p for p, _ in others.values()), default=0), **told})
+    )
+
+
+def _taken() -> tuple[int, tuple[float, float]]:
+    """The process that this is called in, its peak memory in MB and its CPU time in seconds."""
+    time.sleep(0.05)  # so that each worker answers once
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return os.getpid(), (_peak() or usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
 def _peak() -> float:

@@ -52,37 +52,40 @@ def write_status(path: Path, collection: Collection) -> None:
     _must_be_ours(path)
     members = {state: collection.of(state) for state in UNIT_STATES}
     asked = collection.of("faulty", "to_explain")
-    letters = {one.member.code: collection.letter(one)[:_LIMIT] for one in (*members["missing"], *asked)}
+
+    def letter(one: Return) -> str:
+        return collection.letter(one)[:_LIMIT]
 
     def fill(book: Book) -> None:
         book.set_properties({"title": texts.status_title(collection.year, collection.form.name), "created": CREATED})
         book.set_custom_property(MARK, STATUS, "text")
-        overview, units, missing, returned, files, issues, remarks, notes = map(book.add_worksheet, texts.STATUS_SHEETS)
+        first, *others = texts.STATUS_SHEETS
+        overview = book.add_worksheet(first)
+        units, missing, returned, files, issues, remarks, notes = map(book.add_rows, others)
         _write_overview(book, overview, collection)
-        rows = [_unit_row(one) for one in collection.returns]
-        write_rows(book, units, texts.STATUS_UNIT_HEADS, texts.STATUS_UNIT_WIDTHS, rows)
-        _colour_states(book, units, texts.STATUS_UNIT_HEADS.index(texts.STATE_HEAD), len(rows))
+        write_rows(book, units, texts.STATUS_UNIT_HEADS, texts.STATUS_UNIT_WIDTHS, map(_unit_row, collection.returns))
+        _colour_states(book, units, texts.STATUS_UNIT_HEADS.index(texts.STATE_HEAD), len(collection.returns))
         write_rows(
             book, missing, texts.MISSING_HEADS, texts.MISSING_WIDTHS, [_missing_row(o) for o in members["missing"]]
         )
-        rows = [_return_row(one, letters[one.member.code]) for one in asked]
-        write_rows(book, returned, texts.RETURN_HEADS, texts.RETURN_WIDTHS, rows)
-        _colour_states(book, returned, texts.RETURN_HEADS.index(texts.STATE_HEAD), len(rows))
+        lines = (_return_row(one, letter(one)) for one in asked)
+        write_rows(book, returned, texts.RETURN_HEADS, texts.RETURN_WIDTHS, lines)
+        _colour_states(book, returned, texts.RETURN_HEADS.index(texts.STATE_HEAD), len(asked))
         write_rows(
             book,
             files,
             texts.STATUS_FILE_HEADS,
             texts.STATUS_FILE_WIDTHS,
-            [_file_row(one) for one in collection.judged],
+            map(_file_row, collection.judged),
         )
         findings = AllFindings(tuple(one.findings for one in collection.judged))
         write_issues(book, issues, findings)
         write_remarks(book, remarks, findings)
-        rows = [_letter_row(one, letters[one.member.code]) for one in (*members["missing"], *asked)]
-        write_rows(book, notes, texts.LETTER_HEADS, texts.LETTER_WIDTHS, rows)
+        told = (_letter_row(one, letter(one)) for one in (*members["missing"], *asked))
+        write_rows(book, notes, texts.LETTER_HEADS, texts.LETTER_WIDTHS, told)
         overview.activate()
 
-    write(path, fill, in_memory=True)
+    write(path, fill)
 
 
 def _unit_row(one: Return) -> tuple[str | int, ...]:

@@ -8,7 +8,7 @@ import io
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -246,7 +246,7 @@ def write(
     It is put together aside, so that its own place is touched last, and by nothing that would try again when the disk
     is full.
     """
-    with _scratch(options) as folder, io.BytesIO() if options.get("in_memory") else Aside() as made:
+    with _scratch(options) as folder, nullcontext(io.BytesIO()) if options.get("in_memory") else Aside() as made:
         book = Book(cast(BinaryIO, made), structure_locked=structure_locked, tmpdir=folder, **options)
         book.set_properties({"created": CREATED})
         try:

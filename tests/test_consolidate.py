@@ -240,6 +240,40 @@ def test_an_old_summary_stays_when_the_new_one_cannot_be_written(
     assert [path.name for path in target.parent.iterdir()] == ["汇总.xlsx"]
 
 
+@pytest.mark.parametrize("room", [0, 10_000])
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_disk_that_is_full_before_the_summary_is_whole_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    """The zip that cannot be finished is let go in silence, however often it tries again."""
+    _unit(tmp_path, "A", good_entries())
+    target = tmp_path / "sum" / "汇总.xlsx"
+    target.parent.mkdir()
+    from govxl import files
+
+    make = files.tempfile.TemporaryFile
+
+    class Small:
+        """A file on a disk with so much room."""
+
+        def __init__(self, **more: object):
+            self.file = make(**more)
+
+        def __getattr__(self, name):
+            return getattr(self.file, name)
+
+        def write(self, data):
+            if self.file.tell() + len(data) > room:
+                raise OSError(28, "No space left on device")
+            return self.file.write(data)
+
+    monkeypatch.setattr(files.tempfile, "TemporaryFile", Small)
+    with pytest.raises(OSError, match="No space left") as caught:
+        govxl.consolidate([tmp_path / "A.xlsx"], target)
+    assert caught.value.filename == str(target)
+    assert list(target.parent.iterdir()) == []
+
+
 def test_changed_entries_are_read_not_stored_totals(tmp_path: Path) -> None:
     """A stale total in a unit's file does not reach the sum."""
     path = _unit(tmp_path, "A", good_entries())

@@ -402,7 +402,7 @@ def test_a_cell_with_another_fault_is_not_calmed(tmp_path):
 
 
 def test_rows_of_remarks_are_those_of_settled_findings_alone():
-    assert remark_rows([govxl.Finding("blank", "error", "甲", "乙")]) == []
+    assert list(remark_rows([govxl.Finding("blank", "error", "甲", "乙")])) == []
 
 
 def test_lists_in_the_heap_are_the_offices(office, run):
