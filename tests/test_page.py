@@ -26,8 +26,8 @@ def test_the_page_is_written_from_the_kept_results() -> None:
 @pytest.mark.parametrize(
     ("last", "row"),
     [
-        (150.0, "| 10000 份的内存峰值，不超过 1000 份的 | ≤ 1.5 倍 | 1.50 倍 | 达到 |"),
-        (151.0, "| 10000 份的内存峰值，不超过 1000 份的 | ≤ 1.5 倍 | 1.51 倍 | **没有达到** |"),
+        (150.0, "| 1 万份的内存峰值，不超过 1000 份的 | ≤ 1.5 倍 | 1.50 倍 | 达到 |"),
+        (151.0, "| 1 万份的内存峰值，不超过 1000 份的 | ≤ 1.5 倍 | 1.51 倍 | **没有达到** |"),
     ],
 )
 def test_a_missed_goal_is_told_with_its_reason(last: float, row: str) -> None:
