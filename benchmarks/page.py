@@ -332,7 +332,7 @@ def nation(result: Mapping[str, Any]) -> str:
 
 {table(["级", "汇总次数", "最长的一次，秒", "汇总表平均大小"], level_rows)}
 
-推算到 {in_words(whole["files"])}：时间和文件大小按份数成比例；内存和平铺总表的大小按“第一个省到全部”的增长直线外推；没有算网络和硬盘的等待。
+推算到 {in_words(whole["files"])}：时间和文件大小按份数成比例；内存和平铺总表的大小从一部分到全部直线外推；没有算网络和硬盘的等待。
 
 - 平铺：内存峰值约 {size(whole["peak_mb"])}，总表约 {size(whole["summary_mb"])}，工作簿本身约 {whole["workbooks_gb"]:.1f} GB。
 - “各单位数据”一份一行，{in_words(whole["files"], "行")}在 Excel 的上限 104 万行之内；“数据来源”“问题清单”最多列 {in_words(MOST_ROWS, "行")}，再多的在表尾写明没有列出。
@@ -379,7 +379,7 @@ def page(kept: Results, profiles: Mapping[str, str]) -> str:
 ## 怎样重做
 
 ```
-make bench          # 全部，约一小时，重写本页
+make bench          # 全部，约 50 分钟，重写本页
 make bench N=60     # 小规模走一遍，几分钟，结果放在 build/bench，不动本页
 ```
 
