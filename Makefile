@@ -23,7 +23,7 @@ check: $(VENV)/installed-dev
 samples: $(VENV)/installed
 	$(PYTHON) samples/build.py
 
-# All measurements take an hour and renew docs/性能.md; `make bench N=60` takes some minutes and writes to build/bench.
+# All measurements take some fifty minutes and renew docs/性能.md; `make bench N=60` takes some minutes and writes to build/bench.
 N := 1000
 RESULTS := $(if $(filter 1000,$(N)),benchmarks/results,build/bench)
 PAGE := $(if $(filter 1000,$(N)),docs/性能.md,build/bench/性能.md)

@@ -21,7 +21,7 @@ PROFILES = Path(__file__).with_name("profiles.toml")
 NAMES = ("comparison", "memory", "jobs", "starting", "distributing", "nation")
 COUNTY, PROVINCE = 60, 5_000  # workbooks of a county and of a province as a reader imagines them
 ROOM = 4_096  # MB of memory that an office's PC has free for us
-MOST_ROWS, SHEET_ROWS = 100_000, 1_048_576  # of a list of ours, of a sheet of Excel
+MOST_ROWS = 100_000  # of a list of ours
 WAYS = {
     "consolidate": "**govxl consolidate**（读取、核对、写出汇总工作簿）",
     "check": "**govxl 读取并核对**",
@@ -71,7 +71,7 @@ def goals(kept: Results) -> Iterator[Goal]:
     if "memory" in kept:
         few, many = kept["memory"]["files"]
         first, last = kept["memory"]["jobs"]["1"]["peaks"]
-        yield Goal("memory", f"{many} 份的内存峰值，不超过 {few} 份的", "≤", 1.5, last / first)
+        yield Goal("memory", f"{in_words(many)}的内存峰值，不超过 {in_words(few)}的", "≤", 1.5, last / first)
     if "jobs" in kept:
         words = {"read + check": "读取并核对", "consolidate": "汇总"}
         for way, one in kept["jobs"]["ways"].items():
@@ -117,6 +117,11 @@ def duration(seconds: float) -> str:
     return f"约 {seconds / 60:.0f} 分钟" if seconds < 100 * 60 else f"约 {seconds / 3600:.1f} 小时"
 
 
+def in_words(number: int, unit: str = "份") -> str:
+    """A number of workbooks, or of something else, in words."""
+    return f"{number // 10_000} 万{unit}" if number and number % 10_000 == 0 else f"{number} {unit}"
+
+
 def size(mb: float) -> str:
     """A size in words."""
     if mb < 1:
@@ -148,10 +153,10 @@ def one_computer(nation: Mapping[str, Any]) -> list[str]:
     whole, runs = nation["outlook"], nation["runs"]
     longest = max(whole["longest_seconds"])
     lines = [
-        f"全国 {whole['files']} 份，一台两个处理器的普通电脑算得下来：一次平铺汇总，推算两个进程{duration(whole['minutes']['flat 2'] * 60)}"
+        f"全国 {in_words(whole['files'])}，一台两个处理器的普通电脑算得下来：一次平铺汇总，推算两个进程{duration(whole['minutes']['flat 2'] * 60)}"
         f"（一个进程{duration(whole['minutes']['flat 1'] * 60)}），内存峰值约 {size(whole['peak_mb'])}。"
         if whole["peak_mb"] <= ROOM
-        else f"全国 {whole['files']} 份一次平铺汇总，推算内存峰值约 {size(whole['peak_mb'])}，普通电脑不够，应当按级汇总。",
+        else f"全国 {in_words(whole['files'])}一次平铺汇总，推算内存峰值约 {size(whole['peak_mb'])}，普通电脑不够，应当按级汇总。",
         f"但是平铺的总表推算有 {size(whole['summary_mb'])}，打开很慢，人也看不过来。"
         f"逐级汇总的全国总表只有 {size(runs['levels 1']['summary_mb'])}，合计数完全一样，每一级最长的一次运行{duration(longest)}：全国应当逐级汇总。",
     ]
@@ -302,7 +307,7 @@ def nation(result: Mapping[str, Any]) -> str:
         "内存峰值 MB",
         "其他进程 MB",
         "总表",
-        f"推算 {whole['files']} 份",
+        f"推算 {in_words(whole['files'])}",
     ]
     level_rows = [
         (word, one["runs"], f"{one['longest']:.1f}", size(one["bytes"] / 2**20 / one["runs"]))
@@ -327,10 +332,10 @@ def nation(result: Mapping[str, Any]) -> str:
 
 {table(["级", "汇总次数", "最长的一次，秒", "汇总表平均大小"], level_rows)}
 
-推算到 {whole["files"]} 份：时间和文件大小按份数成比例；内存和平铺总表的大小按“第一个省到全部”的增长直线外推；没有算网络和硬盘的等待。
+推算到 {in_words(whole["files"])}：时间和文件大小按份数成比例；内存和平铺总表的大小从一部分到全部直线外推；没有算网络和硬盘的等待。
 
 - 平铺：内存峰值约 {size(whole["peak_mb"])}，总表约 {size(whole["summary_mb"])}，工作簿本身约 {whole["workbooks_gb"]:.1f} GB。
-- “各单位数据”一份一行，{whole["files"]} 行在 Excel 的上限 {SHEET_ROWS} 行之内；“数据来源”“问题清单”最多列 {MOST_ROWS} 行，再多的在表尾写明没有列出。
+- “各单位数据”一份一行，{in_words(whole["files"], "行")}在 Excel 的上限 104 万行之内；“数据来源”“问题清单”最多列 {in_words(MOST_ROWS, "行")}，再多的在表尾写明没有列出。
 - {files} 份平铺的总表，govxl 自己{flat}；逐级汇总的总表{levels}。{"".join(f"{chr(10)}- {one}。" for one in seen)}
 - 一台电脑够用到哪里，见本页开头。"""
 
@@ -374,7 +379,7 @@ def page(kept: Results, profiles: Mapping[str, str]) -> str:
 ## 怎样重做
 
 ```
-make bench          # 全部，约一小时半，重写本页
+make bench          # 全部，约 50 分钟，重写本页
 make bench N=60     # 小规模走一遍，几分钟，结果放在 build/bench，不动本页
 ```
 
