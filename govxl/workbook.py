@@ -7,7 +7,7 @@ import html
 import io
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
@@ -121,7 +121,8 @@ class RowSheet(Sheet):
     def discard(self) -> None:
         """Let go of the rows written so far; does nothing once the book is closed."""
         if self.row_data_fh:
-            self.row_data_fh.close()
+            with suppress(OSError):  # of rows that there was no room for, which has been said
+                self.row_data_fh.close()
 
 
 class Book(xlsxwriter.Workbook):
