@@ -6,14 +6,13 @@ writes these sheets with it. The floor deflates the parts that differ between tw
 with last year's figures is written whole; it is measured by itself, without what reading those figures costs. Prints
 CPU milliseconds per workbook as medians of interleaved rounds, the ratios, which alone carry over to another machine,
 the peak of Python's memory for a third of the units and for all, and the largest file.
-Usage: python benchmarks/distributing.py [UNITS]
+Usage: python benchmarks/distributing.py [UNITS] [--json FILE]
 """
 
 from __future__ import annotations
 
 import datetime
 import statistics
-import sys
 import tempfile
 import time
 import tracemalloc
@@ -22,6 +21,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import results
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -141,7 +141,8 @@ def peak(count: int, folder: Path) -> float:
 
 def main() -> None:
     """Measure and print."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    given, target = results.arguments()
+    [count] = results.numbers(given, 300)
     units = roster(count)
     prior = {figure.address: 12 for figure in edition().entries}
     with tempfile.TemporaryDirectory() as name:
@@ -176,6 +177,8 @@ def main() -> None:
         largest = max(path.stat().st_size for path in (folder / "0").glob("U*.xlsx"))
         bare = (folder / "bare.xlsx").stat().st_size
         print(f"largest workbook: {largest / 1024:.1f} KB (bare: {bare / 1024:.1f} KB)")
+        told = {way: round(milliseconds, 3) for way, milliseconds in medians.items()}
+        results.save(target, {"files": count, "ms": told})
 
 
 if __name__ == "__main__":

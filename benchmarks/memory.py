@@ -1,14 +1,13 @@
 """What a consolidation holds in memory: 1,000 and 10,000 workbooks, each in a process of its own, by one and two jobs.
 
 Prints for each number of files and jobs the peak memory of the parent process and of its largest worker, the CPU time
-of all of them, and the ratio of the peaks. Usage: python benchmarks/memory.py [FEW] [MANY] [JOBS,JOBS]
+of all of them, and the ratio of the peaks. Usage: python benchmarks/memory.py [FEW] [MANY] [JOBS,JOBS] [--json FILE]
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,8 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+
+import results
 
 import govxl
 from govxl.demo import content
@@ -64,34 +65,16 @@ def consolidate(folder: Path, output: Path, jobs: int) -> None:
     """The work that is measured, in this process; prints what it took as JSON."""
     from govxl.workers import Workers
 
-    start = time.perf_counter()
-    others: dict[int, tuple[float, float]] = {}
+    start, spent = time.perf_counter(), dict[int, tuple[float, float]]()
     if jobs == 1:
         result = govxl.consolidate([folder], output)
     else:
         with Workers(jobs) as workers:
             result = govxl.consolidate([folder], output, executor=workers)
-            others = dict(task.result() for task in [workers.submit(_taken) for _ in range(8 * jobs)])
-    wall = time.perf_counter() - start
-    _, (peak, cpu) = _taken()
-    told = {"peak": peak, "cpu": cpu + sum(spent for _, spent in others.values()), "wall": wall}
-    print(
-        json.dumps({"units": len(result.included), "worker": max((p for p, _ in others.values()), default=0), **told})
-    )
-
-
-def _taken() -> tuple[int, tuple[float, float]]:
-    """The process that this is called in, its peak memory in MB and its CPU time in seconds."""
-    time.sleep(0.05)  # so that each worker answers once
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return os.getpid(), (_peak() or usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
-
-
-def _peak() -> float:
-    """The peak of this process in MB; 0 where it is not told. What getrusage tells begins with that of the parent."""
-    status = Path("/proc/self/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0)
+            spent = results.of_workers(workers)
+    wall, cpu = time.perf_counter() - start, time.process_time() + sum(seconds for seconds, _ in spent.values())
+    peaks = {"peak": results.own_peak(), "worker": max((mb for _, mb in spent.values()), default=0)}
+    print(json.dumps({"units": len(result.included), "cpu": cpu, "wall": wall, **peaks}))
 
 
 def main() -> None:
@@ -99,8 +82,9 @@ def main() -> None:
     if sys.argv[1:2] == ["--child"]:
         consolidate(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
         return
-    few, many = (int(sys.argv[index]) if len(sys.argv) > index else n for index, n in ((1, 1000), (2, 10_000)))
-    jobs = [int(one) for one in (sys.argv[3] if len(sys.argv) > 3 else "1,2").split(",")]
+    given, target = results.arguments()
+    few, many = results.numbers(given[:2], 1000, 10_000)
+    jobs = [int(one) for one in (given[2] if given[2:] else "1,2").split(",")]
     peaks: dict[tuple[int, int], float] = {}
     with tempfile.TemporaryDirectory() as name:
         for files in (few, many):
@@ -123,6 +107,8 @@ def main() -> None:
     for number in jobs:
         ratio = peaks[many, number] / peaks[few, number]
         print(f"{number} jobs: peak at {many} files is {ratio:.2f} x that at {few} (goal: at most {GOAL})")
+    told = {str(number): {"peaks": [round(peaks[files, number], 1) for files in (few, many)]} for number in jobs}
+    results.save(target, {"files": [few, many], "jobs": told})
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ way: a script of two lines or of a few, by the same Python, compiled before. Pri
 interleaved rounds, and ratios, which alone carry over to another machine. A bare typer program draws its help with
 rich, which govxl does not; so one that does not is beside it. Then come the modules that are slow to import and are
 loaded all the same; where one is among them that the command does not use, the exit status is 1.
-Usage: python benchmarks/starting.py [ROUNDS]
+Usage: python benchmarks/starting.py [ROUNDS] [--json FILE]
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import results
 
 from govxl import write_template
 from govxl.demo import content
@@ -94,7 +96,8 @@ def measure(folder: Path, workbook: Path, rounds: int) -> dict[tuple[str, str], 
 
 def main() -> None:
     """Measure and print."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+    given, target = results.arguments()
+    [rounds] = results.numbers(given, 30)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         workbook = folder / "one.xlsx"
@@ -111,6 +114,8 @@ def main() -> None:
             found = loaded(arguments)
             print(f"{command} loads {', '.join(sorted(found)) or 'nothing slow'}")
             wrong |= found - USED[command]
+    told = {one: {program: round(medians[program, one], 1) for program in PROGRAMS} for one in ("--help", "check")}
+    results.save(target, {"rounds": rounds, "ms": told})
     if wrong:
         sys.exit(f"not used, but loaded: {', '.join(sorted(wrong))}")
 

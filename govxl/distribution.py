@@ -248,7 +248,7 @@ def _write_archive(path: Path, parts: Iterable[Path]) -> None:
             entry.create_system = 0
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, part.read_bytes())
-    write_bytes(path, made.getbuffer())
+    write_bytes(path, made.getvalue())
 
 
 def _list_path(folder: Path) -> Path:

@@ -194,7 +194,7 @@ def _write_parquet(path: Path, result: Consolidation) -> None:
             columns = zip(*batch, strict=True)
             arrays = [pa.array(cells, type=field.type) for cells, field in zip(columns, schema, strict=True)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-    path.write_bytes(made.getbuffer())
+    path.write_bytes(made.getvalue())
 
 
 def _decimal(result: Consolidation) -> Any:

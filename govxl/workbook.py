@@ -8,7 +8,7 @@ import io
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -189,7 +189,8 @@ class RowSheet(Sheet):
     def discard(self) -> None:
         """Let go of the rows written so far; does nothing once the book is closed."""
         if self.row_data_fh:
-            self.row_data_fh.close()
+            with suppress(OSError):  # of rows that there was no room for, which has been said
+                self.row_data_fh.close()
 
 
 def _escaped(text: str) -> str:
@@ -261,9 +262,9 @@ def write(
         if isinstance(made, Aside):
             made.move(path)
         elif isinstance(path, Path):
-            write_bytes(path, made.getbuffer())
+            write_bytes(path, made.getvalue())
         else:
-            path.write(made.getbuffer())
+            path.write(made.getvalue())
 
 
 @contextmanager
