@@ -32,7 +32,7 @@ def count(rounds: int = 1) -> dict[str, int]:
     and ``grids`` how many sheets it is asked for.
     """
     import govxl
-    from govxl.archives import Member
+    from govxl.archives import unpacked
 
     package = str(Path(govxl.__file__).parent)
     inside: dict[CodeType, bool] = {}  # whether a function is one of govxl
@@ -43,9 +43,9 @@ def count(rounds: int = 1) -> dict[str, int]:
         if code not in inside:
             inside[code] = code.co_filename.startswith(package)
         if event == "call":
-            if code is Member.read.__code__:
+            if code is unpacked.__code__:
                 seen["members"] += 1
-                seen["inflated"] += frame.f_locals["self"].size
+                seen["inflated"] += frame.f_locals["size"]
             seen["calls"] += inside[code] and code.co_name not in INLINED
         elif event == "c_call" and inside[code]:
             name = getattr(argument, "__name__", "")
