@@ -70,7 +70,7 @@ class Member:
 
     def read(self, archive: BinaryIO) -> bytes:
         """All bytes. Raises one of FAULTS where the zip is damaged, and never inflates more than ``size`` says."""
-        return _unpacked(self.name, self._packed(archive, self.packed), self.method, self.size, self.crc)
+        return unpacked(self.name, self._packed(archive, self.packed), self.method, self.size, self.crc)
 
     def _packed(self, archive: BinaryIO, count: int) -> bytes:
         if self.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -144,7 +144,7 @@ def read_part(data: bytes, part: zipfile.ZipInfo) -> bytes:
         raise zipfile.BadZipFile(part.filename)
     start = part.header_offset + 30 + name + extra
     packed = data[start : start + part.compress_size]
-    return _unpacked(part.filename, packed, part.compress_type, part.file_size, part.CRC)
+    return unpacked(part.filename, packed, part.compress_type, part.file_size, part.CRC)
 
 
 def stored(parts: Mapping[str, bytes]) -> bytes:
@@ -161,7 +161,8 @@ def stored(parts: Mapping[str, bytes]) -> bytes:
     return b"".join((*written, listed, end))
 
 
-def _unpacked(name: str, packed: bytes, method: int, size: int, crc: int) -> bytes:
+def unpacked(name: str, packed: bytes, method: int, size: int, crc: int) -> bytes:
+    """The bytes of a part, held against its size and check sum. Raises one of FAULTS."""
     if len(packed) > size + size // 100 + 1024:
         raise zipfile.BadZipFile(name)
     if method == zipfile.ZIP_DEFLATED:

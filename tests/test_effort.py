@@ -34,7 +34,7 @@ def count(rounds: int = 1) -> dict[str, int]:
     ``grids`` how many sheets it is asked for.
     """
     import govxl
-    from govxl.archives import Member
+    from govxl.archives import unpacked
 
     package = str(Path(govxl.__file__).parent)
     inside: dict[CodeType, bool] = {}  # whether a function is one of govxl
@@ -45,9 +45,9 @@ def count(rounds: int = 1) -> dict[str, int]:
         if code not in inside:
             inside[code] = code.co_filename.startswith(package)
         if event == "call":
-            if code is Member.read.__code__:
+            if code is unpacked.__code__:
                 seen["members"] += 1
-                seen["inflated"] += frame.f_locals["self"].size
+                seen["inflated"] += frame.f_locals["size"]
             seen["calls"] += inside[code] and code.co_name not in INLINED and not code.co_flags & CO_GENERATOR
         elif event == "return":
             seen["calls"] += inside[code] and bool(code.co_flags & CO_GENERATOR) and argument is not None
