@@ -21,11 +21,12 @@ from govxl.files import located, must_be_free, printable
 from govxl.filing import NOBODY, Filing, LeftOut, Unit
 from govxl.findings import count
 from govxl.form import Form, Relation
-from govxl.heap import items
+from govxl.heap import Item, items
 from govxl.last_year import Past, Together
-from govxl.layout import layout_of, reported_at
+from govxl.layout import UNITS_FIRST_ROW, layout_of, reported_at
 from govxl.levels import left_out_of, left_out_words
-from govxl.reading import read
+from govxl.reading import gate, read
+from govxl.refusal import Refused
 from govxl.returns import returns
 from govxl.roster import Roster
 from govxl.rules import would_hold
@@ -153,6 +154,8 @@ def consolidate(
     with tidy_beside(long_form, result):
         if target:
             write_summary(target, result)
+    if target and _beyond_us(target, form, included):
+        result = replace(result, notes=(*result.notes, texts.summary_beyond_us(printable(target), len(included))))
     return result
 
 
@@ -232,9 +235,21 @@ def _waivers_at(one: Judged, relation: Relation) -> list[Waiver]:
     ]
 
 
+def _beyond_us(target: Path, form: Form, included: Sequence[Judged]) -> bool:
+    """Whether a summary that has been written is more than our own reader opens, which bounds what a file may cost."""
+    try:
+        gate.look(Item(target).data())
+    except Refused:
+        return True
+    rows, columns = UNITS_FIRST_ROW + 1 + len(included), len(texts.UNIT_HEADS) + len(form.figures)
+    return rows * columns > gate.MAX_WRITTEN  # of all sheets that are read it has the most cells
+
+
 def _must_be_ours(target: Path) -> Filing:
     """Only a summary that nobody has touched since we wrote it may be replaced: here it is."""
     there = read(target)
+    if any(finding.code == "too-large" for finding in there.findings):
+        raise FileExistsError(texts.too_large_to_replace(printable(target)))
     if there.source != "summary":
         raise FileExistsError(texts.not_a_summary(printable(target)))
     if not there.modified.startswith(CREATED.date().isoformat()):

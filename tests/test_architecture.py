@@ -57,7 +57,7 @@ MAY_IMPORT = {
     "summary": "aggregate changes collect drawing files filing findings form layout lists remarks rules shelf summary "
     "template texts workbook",
     "consolidation": "aggregate belonging changes checks collect declaration family files filing findings form heap "
-    "last_year layout levels reading returns roster rules summary texts tidy waivers workbook",
+    "last_year layout levels reading refusal returns roster rules summary texts tidy waivers workbook",
     "tidy": "aggregate collect files form lists paperwork texts",
     "carrying": "filing findings form layout reading rules template texts",
     "conversion": "belonging carrying checks collect conversion_record declaration files filing findings form heap "

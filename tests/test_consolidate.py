@@ -469,3 +469,22 @@ def test_a_summary_without_its_rows_loses_no_figure_in_silence(tmp_path: Path) -
     book.save(path)
     errors = [(f.code, str(f.place)) for f in govxl.check(govxl.read(path)) if f.severity == "error"]
     assert errors == [("layout-changed", "各单位数据!A1")]
+
+
+@pytest.mark.parametrize("limits", [{"gate._LARGE": 0, "gate.MAX_WRITTEN": 1000}, {"formats.MAX_TOTAL": 300_000}])
+def test_a_summary_that_is_more_than_we_read_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]
+) -> None:
+    (tmp_path / "in").mkdir()
+    for code in ("A1", "A2", "A3", "A4"):
+        _unit(tmp_path / "in", code, good_entries())
+    fits = govxl.consolidate([tmp_path / "in"], tmp_path / "fits.xlsx")
+    assert not any("上限" in note for note in fits.notes)
+    for name, value in limits.items():
+        monkeypatch.setattr(f"govxl.reading.{name}", value)
+    target = tmp_path / "sum.xlsx"
+    result = govxl.consolidate([tmp_path / "in"], target)
+    assert (len(result.included), result.notes[-1].partition("，")[0]) == (4, f"{target} 里有 4 个单位")
+    assert [finding.code for finding in govxl.read(target).findings] == ["too-large"]
+    with pytest.raises(FileExistsError, match="太大，看不了是不是以前的汇总表"):
+        govxl.consolidate([tmp_path / "in"], target)

@@ -22,6 +22,18 @@ def not_a_summary(path: str) -> str:
     return f"{path} 已经存在，而且不是以前的汇总表，不覆盖。请换一个文件名。"
 
 
+def too_large_to_replace(path: str) -> str:
+    return f"{path} 已经存在，太大，看不了是不是以前的汇总表，不覆盖。请换一个文件名，或者先把它移走。"
+
+
+def summary_beyond_us(path: str, units: int) -> str:
+    return (
+        f"{path} 里有 {units} 个单位，表、合计和各单位的数都在，Excel、WPS、LibreOffice 打得开，"
+        "但是超过了 govxl 读一个文件的上限：不能再并入上一级的汇总，也不能用同一个文件名重做。"
+        "要往上汇总的，请按市、县分级汇总，再汇总这些汇总表。"
+    )
+
+
 def summary_was_edited(path: str) -> str:
     return f"{path} 写出以后在别处保存过，可能有改动，不覆盖。请换一个文件名。"
 
