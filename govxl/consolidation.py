@@ -237,12 +237,14 @@ def _waivers_at(one: Judged, relation: Relation) -> list[Waiver]:
 
 def _beyond_us(target: Path, form: Form, included: Sequence[Judged]) -> bool:
     """Whether a summary that has been written is more than our own reader opens, which bounds what a file may cost."""
+    rows, columns = UNITS_FIRST_ROW + 1 + len(included), len(texts.UNIT_HEADS) + len(form.figures)
+    if rows * columns > gate.MAX_WRITTEN:  # of all sheets that are read it has the most cells
+        return True
     try:
         gate.look(Item(target).data())
     except Refused:
         return True
-    rows, columns = UNITS_FIRST_ROW + 1 + len(included), len(texts.UNIT_HEADS) + len(form.figures)
-    return rows * columns > gate.MAX_WRITTEN  # of all sheets that are read it has the most cells
+    return False
 
 
 def _must_be_ours(target: Path) -> Filing:

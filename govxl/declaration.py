@@ -23,12 +23,12 @@ from govxl import texts
 from govxl.declared_checks import read_changes, read_check, read_example
 from govxl.declared_claims import speech_of
 from govxl.declared_headlines import overview_of
-from govxl.form import KINDS, PRIOR, Address, Block, Check, CoverField, Form, Line, Prose, Rule, Table
+from govxl.form import KINDS, PRIOR, Address, Block, CoverField, Form, Line, Prose, Rule, Table
 from govxl.relations import cells, figures_of, instances, lines_of, spell_out
 from govxl.toml_reader import Item, length, repeated
 
 # Forms are compared by identity: two threads that ask for one at the same time must get the same.
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 OWN_FORMS = "GOVXL_FORMS"  # the environment variable that names a folder of one's own declarations
 # What Excel takes (Microsoft's limits; xlsxwriter drops what is longer).
 SHEET_NAME_LIMIT, PROMPT_TITLE_LIMIT, PROMPT_LIMIT, ALERT_LIMIT, MAX_PARAGRAPHS = 31, 32, 255, 225, 200
@@ -71,17 +71,17 @@ def _sources(own: str) -> dict[str, Traversable]:
 
 
 def _form(name: str, own: str) -> Form:
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         return _declared(name, own)
 
 
 @lru_cache(maxsize=16)
 def _declared(name: str, own: str) -> Form:
     source = _sources(own)[name]
-    return _known_by(parse(source.read_text("utf-8"), source.name), _form, name, own)
+    return known_by(parse(source.read_text("utf-8"), source.name), _form, name, own)
 
 
-def _known_by(form: Form, call: Callable[..., Form], *arguments: object) -> Form:
+def known_by(form: Form, call: Callable[..., Form], *arguments: object) -> Form:
     """The form, which from now on goes to other processes as the call that gives it."""
     object.__setattr__(form, "recipe", (call, arguments))
     return form
@@ -103,81 +103,6 @@ def parse(text: str, source: str = "<text>") -> Form:
     if declaration.faults or form is None:
         raise FormError(source, declaration.faults)
     return form
-
-
-def blend(base: Form, tables: Mapping[str, Form]) -> Form:
-    """A hybrid: ``base`` with some tables, by id, and their rules as another edition declares them.
-
-    Such reports are filled where an office kept an old table in a new form. The edition, cover and prose are those of
-    ``base``, the sheets' names too; ``tables_of`` tells what came from where. The same call gives the same form, and
-    one that changes nothing gives ``base`` itself. Raises KeyError for a table that one of the forms does not have.
-    """
-    for name, form in tables.items():
-        if name not in base.tables_of or name not in form.tables_of:
-            raise KeyError(name)
-    return _blend(base, tuple(sorted((name, form) for name, form in tables.items() if form is not base)))
-
-
-def _blend(base: Form, swapped: tuple[tuple[str, Form], ...]) -> Form:
-    with _ONE_AT_A_TIME:
-        return _blended(base, swapped) if swapped else base
-
-
-@lru_cache(maxsize=64)
-def _blended(base: Form, swapped: tuple[tuple[str, Form], ...]) -> Form:
-    others = dict(swapped)
-    tables = tuple(
-        replace(next(other for other in others[table.id].tables if other.id == table.id), sheet=table.sheet)
-        if table.id in others
-        else table
-        for table in base.tables
-    )
-    # A table's rules stand where those that they replace began: their own order decides which one fills a cell.
-    first = {
-        name: next((i for i, rule in enumerate(base.rules) if rule.table == name), len(base.rules)) for name in others
-    }
-    placed = [(index, rule) for index, rule in enumerate(base.rules) if rule.table not in others]
-    placed += [(first[name], rule) for name, form in swapped for rule in form.rules if rule.table == name]
-    rules = tuple(rule for _, rule in sorted(placed, key=lambda pair: pair[0]))
-    homes = [(table, others.get(table.id, base)) for table in tables]
-    labels = [(label, base) for label in _labels(base.cover, base.prose, ())]
-    labels += [(label, form) for table, form in homes for label in _labels((), (), (table,))]
-    breaks = {label: form.breaks[label] for label, form in labels if label in form.breaks}
-    taken = {_plain(label): label for label, _ in labels}
-    variants: dict[str, tuple[str, ...]] = {}
-    for label, form in labels:
-        for spelling in form.variants.get(label, ()):
-            if _plain(spelling) not in taken:  # what is a variant in one edition may be a label of the other
-                taken[_plain(spelling)] = label
-                variants[label] = (*variants.get(label, ()), spelling)
-    relations, fill_order = spell_out(tables, rules)
-    figures = frozenset(spot for table in tables for _, _, _, spot in cells(table))
-    checks = tuple(
-        check
-        for one in base.checks
-        if (check := _declared_for(figures, one, (form for _, form in swapped))) is not None
-    )
-    made = replace(
-        base,
-        breaks=breaks,
-        tables=tables,
-        rules=rules,
-        checks=checks,
-        variants=variants,
-        tables_of={**base.tables_of, **{name: form.tables_of[name] for name, form in swapped}},
-        figures=figures_of(tables, fill_order),
-        relations=relations,
-        fill_order=fill_order,
-    )
-    return _known_by(made, _blend, base, swapped)
-
-
-def _declared_for(figures: frozenset[Address], check: Check, others: Iterable[Form]) -> Check | None:
-    """A check as the edition declares it whose figures a hybrid has; None where none does."""
-    for one in (check, *(form.codes.get(check.code) for form in others)):
-        if isinstance(one, Check) and figures.issuperset((*one.figures, *((one.whole,) if one.whole else ()))):
-            return one
-    return None
 
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -211,7 +136,7 @@ class _Declaration:
         self._check_sections(sections, prose, tables)
         self._check_labels(tables)
         breaks = self._breaks(raw_breaks, tables)
-        variants = self._variants(root.lists("variants"), (head["name"], *_labels(cover, prose, tables)))
+        variants = self._variants(root.lists("variants"), (head["name"], *labels_of(cover, prose, tables)))
         named = {part.id for part in prose}
         rules = tuple(self._rule(item, tables, named) for item in root.items("rules", optional=True))
         checks = tuple(read_check(item, _CODE, tables, named) for item in root.items("checks", optional=True))
@@ -430,14 +355,14 @@ class _Declaration:
 
     def _variants(self, raw: Mapping[str, tuple[str, ...]], labels: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """Other spellings of a label. One that says another label too, or nothing new, would only confuse."""
-        owner = {_plain(label): label for label in labels}
+        owner = {plain_label(label): label for label in labels}
         for label, spellings in raw.items():
             if label not in labels:
                 self.faults.append(f"variants.{label}: {texts.fault_unknown_name(label)}")
             for index, spelling in enumerate(spellings):
-                if taken := owner.get(_plain(spelling)):
+                if taken := owner.get(plain_label(spelling)):
                     self.faults.append(f"variants.{label}[{index}]: {texts.fault_same_spelling(spelling, taken)}")
-                owner.setdefault(_plain(spelling), label)
+                owner.setdefault(plain_label(spelling), label)
         return dict(raw)
 
     def _check_named_lines(self, tables: tuple[Table, ...], rules: tuple[Rule, ...]) -> None:
@@ -463,7 +388,7 @@ class _Declaration:
                             self.faults.append(f"tables.{table.id}.{between}.{line.id}: {fault}")
 
 
-def _labels(cover: Iterable[CoverField], prose: Iterable[Prose], tables: Iterable[Table]) -> tuple[str, ...]:
+def labels_of(cover: Iterable[CoverField], prose: Iterable[Prose], tables: Iterable[Table]) -> tuple[str, ...]:
     """All that is printed as a label: of fields, sections, tables, blocks, and the steps of rows and columns."""
     found = [item.label for item in cover] + [part.title for part in prose]
     for table in tables:
@@ -474,6 +399,6 @@ def _labels(cover: Iterable[CoverField], prose: Iterable[Prose], tables: Iterabl
     return tuple(dict.fromkeys(text for text in found if text))
 
 
-def _plain(label: str) -> str:
+def plain_label(label: str) -> str:
     """A label without what readers pass over: width and white space."""
     return "".join(unicodedata.normalize("NFKC", label).split())

@@ -8,7 +8,7 @@ from pathlib import Path
 import govxl
 
 HOUSE = Path(govxl.__file__).parent
-READING_OF_FORMS = "form layout rules findings filing texts declaration"
+READING_OF_FORMS = "form layout rules findings filing texts declaration hybrid"
 MAY_IMPORT = {
     "texts": "findings texts",  # findings for its types alone
     "form": "",
@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "declared_claims": "form texts toml_reader",
     "declared_headlines": "form texts toml_reader",
     "declaration": "declared_checks declared_claims declared_headlines form relations texts toml_reader",
+    "hybrid": "declaration form relations",
     "layout": "form texts",
     "findings": "form layout shelf waivers",
     "rules": "form layout findings texts",

@@ -17,8 +17,9 @@ from workbooks import change, report
 import govxl
 from govxl import texts
 from govxl.catalogue import catalogue
-from govxl.declaration import blend, edition, parse
+from govxl.declaration import edition, parse
 from govxl.distribution import distribute
+from govxl.hybrid import blend
 from govxl.layout import layout_of
 from govxl.roster import read_roster
 from govxl.rules import complete, fill_formulas, is_possible, judge_all

@@ -19,12 +19,13 @@ import pytest
 import govxl
 from govxl import texts
 from govxl.collect import judge
-from govxl.declaration import blend, edition
+from govxl.declaration import edition
 from govxl.demo import content
 from govxl.demo.county import county
 from govxl.files import StorageError, located
 from govxl.filing import Prior
 from govxl.heap import Item, items
+from govxl.hybrid import blend
 from govxl.last_year import Past
 from govxl.reading import read
 from govxl.spreading import FEW, read_all, spread, worthwhile
@@ -142,7 +143,7 @@ def test_forms_are_the_same_object_on_the_other_side(tmp_path: Path, monkeypatch
     monkeypatch.delenv("GOVXL_FORMS")
     assert pickle.loads(pickle.dumps(own)) is own
     code = f"import pickle; form = pickle.loads({pickle.dumps((hybrid, hybrid, own))!r}); " + (
-        "from govxl.declaration import blend, edition; "
+        "from govxl.declaration import edition; from govxl.hybrid import blend; "
         "assert form[0] is form[1] is blend(edition('2021'), {'disclosure': edition('2019')}); print(form[2].edition)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)

@@ -10,8 +10,8 @@ from workbooks import report
 
 import govxl
 from govxl.campaign import CampaignError
-from govxl.declaration import blend
 from govxl.distribution import distribute
+from govxl.hybrid import blend
 from govxl.roster import read_roster
 
 pytestmark = pytest.mark.slow

@@ -11,7 +11,7 @@ import pytest
 import python_calamine
 
 import govxl
-from govxl import declaration, texts
+from govxl import declaration, hybrid, texts
 from govxl.form import Form, matching
 from govxl.roster import Member, Roster
 from govxl.summary.charts import data_of
@@ -198,7 +198,7 @@ def test_a_figure_that_last_year_lacks_is_not_compared(tmp_path: Path) -> None:
 
 def test_a_hybrid_shows_what_it_has(tmp_path: Path) -> None:
     """A headline or a point of a chart whose figures an edition lacks is left out, not shown as 0."""
-    form = declaration.blend(govxl.edition("2021"), {"requests": govxl.edition("2019")})
+    form = hybrid.blend(govxl.edition("2021"), {"requests": govxl.edition("2019")})
     assert len(matching(form.by_address, ["requests.other_*.total"])) == 1
     assert len(matching(govxl.edition().by_address, ["requests.other_*.total"])) == 3
 

@@ -20,10 +20,11 @@ import govxl
 from govxl import texts
 from govxl.checks import verdicts
 from govxl.collect import Judged, judge
-from govxl.declaration import blend, edition, parse
+from govxl.declaration import edition, parse
 from govxl.filing import Prior
 from govxl.form import common
 from govxl.heap import items
+from govxl.hybrid import blend
 from govxl.last_year import Past, inherited, read_last_year
 
 NEW, OLD = edition("2021"), edition("2019")

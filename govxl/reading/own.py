@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from govxl import texts
-from govxl.declaration import blend, edition, editions
+from govxl.declaration import edition, editions
 from govxl.files import printable
 from govxl.filing import Filing, Source, Unit
 from govxl.findings import Finding
 from govxl.form import Address, Form, Severity
+from govxl.hybrid import blend
 from govxl.layout import (
     CHECK,
     COVER,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from govxl.declaration import blend, edition, editions
+from govxl.declaration import edition, editions
 from govxl.form import Form
+from govxl.hybrid import blend
 from govxl.reading.sheet import Sheet
 from govxl.reading.tables import Found, find_table
 
