@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -104,6 +103,8 @@ class Aside:
     """
 
     def __init__(self) -> None:
+        import tempfile  # what only reads needs none
+
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with this)
         self._error: OSError | None = None
 

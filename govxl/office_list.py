@@ -16,7 +16,6 @@ from govxl.layout import column_name
 from govxl.reading import ole
 from govxl.reading.gate import MAX_FILE, Refused, look, package
 from govxl.reading.grids import PackageBook, as_text
-from govxl.reading.old_books import read_old_book
 
 Row = Sequence[object]
 
@@ -59,6 +58,8 @@ def sheets(path: Path, heads: Collection[str]) -> list[Sequence[Row]]:
             return [_csv(decoded(data), heads)]
         opened = look(data)
         if opened.format in ("xls", "xlsb", "ods"):
+            from govxl.reading.old_books import read_old_book  # a roster is rarely in an old format
+
             return [grid.values for grid in read_old_book(opened).grids.values()]
         if opened.format not in ("xlsx", "xlsm"):
             raise Unusable(texts.not_a_workbook())

@@ -7,7 +7,6 @@ short, and when unpacked they are the form's own, so that the memory holds each 
 from __future__ import annotations
 
 import pickle
-import tempfile
 import threading
 from array import array
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
@@ -18,51 +17,61 @@ from govxl.form import Form
 
 _OPEN = 8  # things that stay unpacked: about those of one file
 _SIZE = 32  # bits of a place that are its size
+_HELD = 1 << 20  # bytes that stay in memory: those of a few hundred files, for which no file need be made
 
-Spot = int | bytes  # where something lies in the file, or itself
 T = TypeVar("T")
 
 
 class Shelf:
     """A temporary file for what is packed. It is gone as soon as nothing that lies on it is used any more.
 
-    Where the disk has no room for it, the packed bytes stay in memory.
+    The first ``held`` bytes stay in memory, and so does what the disk has no room for.
     """
 
-    __slots__ = ("_end", "_file", "_full", "_lock", "_open")
+    __slots__ = ("_end", "_file", "_full", "_held", "_left", "_lock", "_open")
 
-    def __init__(self) -> None:
+    def __init__(self, held: int = _HELD) -> None:
         self._file: BinaryIO | None = None
         self._end, self._full = 0, False
-        self._open: dict[Spot, Any] = {}
+        self._held: list[bytes] = []
+        self._left = held
+        self._open: dict[int, Any] = {}
         self._lock = threading.Lock()
 
-    def put(self, packed: bytes) -> Spot:
-        """Put bytes on the shelf; returns where they are."""
+    def put(self, packed: bytes) -> int:
+        """Put bytes on the shelf; returns where they are: from -1 down in memory, else their start and size."""
         with self._lock:
-            if not self._full:
-                try:
-                    if self._file is None:
-                        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (as long as the shelf)
-                    self._file.seek(self._end)
-                    self._full = self._file.write(packed) < len(packed)
-                except OSError:
-                    self._full = True
-            if self._full:
-                return packed
+            self._left -= len(packed)
+            if self._left >= 0 or not self._written(packed):
+                self._held.append(packed)
+                return -len(self._held)
             start, self._end = self._end, self._end + len(packed)
             return start << _SIZE | len(packed)
 
-    def read(self, place: Spot) -> bytes:
+    def _written(self, packed: bytes) -> bool:
+        """Put bytes at the end of the file; false, from then on, where there is no room."""
+        import tempfile  # few files need none
+
+        if not self._full:
+            try:
+                if self._file is None:
+                    self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (as long as the shelf)
+                self._file.seek(self._end)
+                self._full = self._file.write(packed) < len(packed)
+            except OSError:
+                self._full = True
+        return not self._full
+
+    def read(self, place: int) -> bytes:
         """The bytes at a place. Raises OSError where the disk cannot be read any more."""
-        if isinstance(place, bytes):
-            return place
+        if place < 0:
+            return self._held[~place]
         with self._lock:
             assert self._file is not None
             self._file.seek(place >> _SIZE)
             return self._file.read(place & ((1 << _SIZE) - 1))
 
-    def opened(self, place: Spot, unpack: Callable[[bytes], T]) -> T:
+    def opened(self, place: int, unpack: Callable[[bytes], T]) -> T:
         """What was packed there; the last ones asked for stay at hand."""
         found: T | None = self._open.get(place)
         if found is None:
@@ -83,7 +92,7 @@ class Shelved(Mapping[Any, Any]):
 
     __slots__ = ("_form", "_place", "_shelf")
 
-    def __init__(self, shelf: Shelf, place: Spot, form: Form | None):
+    def __init__(self, shelf: Shelf, place: int, form: Form | None):
         self._shelf, self._place, self._form = shelf, place, form
 
     @property

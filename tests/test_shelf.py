@@ -165,7 +165,7 @@ def test_findings_on_the_shelf_are_counted_without_a_look(filing: Filing) -> Non
 
 def test_a_judged_file_holds_little_whatever_is_in_it(filing: Filing) -> None:
     packed = pickle.dumps((filing.packed(), pack_findings(check(filing))))
-    shelf, kept = Shelf(), []
+    shelf, kept = Shelf(held=0), []
     gc.collect()
     tracemalloc.start()
     try:
@@ -188,7 +188,7 @@ def test_the_file_is_gone_with_the_last_thing_on_it() -> None:
         return sum(link.startswith(tempfile.gettempdir()) and "deleted" in link for link in links)
 
     before = open_ones()
-    kept = keep(pack({"a": 1}, None), None, Shelf())
+    kept = keep(pack({"a": 1}, None), None, Shelf(held=6))
     assert open_ones() == before + 1
     del kept
     gc.collect()
@@ -220,9 +220,21 @@ def test_without_room_on_the_disk_it_stays_in_memory(monkeypatch: pytest.MonkeyP
         return Full(make(*args, **more))
 
     monkeypatch.setattr(tempfile, "TemporaryFile", temporary)
-    shelf = Shelf()
+    shelf = Shelf(held=0)
     kept = [keep(pack({"n": number}, None), None, shelf) for number in range(4)]
     assert kept == [{"n": number} for number in range(4)]
+
+
+def test_equal_bytes_of_two_forms_are_two_things() -> None:
+    """An address is its number among those of the form: packed, the first of each form look the same."""
+    old, new = edition("2019"), edition("2021")
+    theirs, ours = next((one, two) for one, two in zip(old.by_address, new.by_address, strict=False) if one != two)
+    packed = [pack({theirs: 1}, old), pack({ours: 1}, new)]
+    assert packed[0] == packed[1]
+    for held in (0, 1 << 20):
+        shelf = Shelf(held)
+        kept = [keep(one, form, shelf) for one, form in zip(packed, (old, new), strict=True)]
+        assert [dict(kept[0]), dict(kept[1]), dict(kept[0])] == [{theirs: 1}, {ours: 1}, {theirs: 1}]
 
 
 def test_judging_puts_filings_on_the_shelf(filing: Filing) -> None:
