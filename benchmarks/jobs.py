@@ -57,6 +57,7 @@ def main() -> None:
                 for turn in range(rounds + 1):
                     for who, executor in (("one", None), ("workers", workers)):
                         before = cpu(workers)
+                        (folder / "sum.xlsx").unlink(missing_ok=True)  # which would be read and compared
                         wall, own = time.perf_counter(), time.process_time()
                         act(executor)
                         wall, own = time.perf_counter() - wall, time.process_time() - own
