@@ -38,6 +38,8 @@ from govxl.workbook import CREATED
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+_LINE = 5  # cells, at most, of a line in which the identity of a summary names what is in it
+
 
 def consolidate(
     paths: Sequence[Path | str],
@@ -238,7 +240,8 @@ def _waivers_at(one: Judged, relation: Relation) -> list[Waiver]:
 def _beyond_us(target: Path, form: Form, included: Sequence[Judged]) -> bool:
     """Whether a summary that has been written is more than our own reader opens, which bounds what a file may cost."""
     rows, columns = UNITS_FIRST_ROW + 1 + len(included), len(texts.UNIT_HEADS) + len(form.figures)
-    if rows * columns > gate.MAX_WRITTEN:  # of all sheets that are read it has the most cells
+    below = sum(1 + len(one.filing.parts) + len(one.filing.unfilled) for one in included)
+    if max(rows * columns, _LINE * below) > gate.MAX_WRITTEN:  # the largest sheets that are read
         return True
     try:
         gate.look(Item(target).data())
