@@ -1,6 +1,7 @@
 """Adding up: against sums made with plain openpyxl, to the last digit, and what is left out is named."""
 
 import random
+import tempfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -249,9 +250,7 @@ def test_a_disk_that_is_full_before_the_summary_is_whole_is_said_once(
     _unit(tmp_path, "A", good_entries())
     target = tmp_path / "sum" / "汇总.xlsx"
     target.parent.mkdir()
-    from govxl import files
-
-    make = files.tempfile.TemporaryFile
+    make = tempfile.TemporaryFile
 
     class Small:
         """A file on a disk with so much room."""
@@ -267,7 +266,7 @@ def test_a_disk_that_is_full_before_the_summary_is_whole_is_said_once(
                 raise OSError(28, "No space left on device")
             return self.file.write(data)
 
-    monkeypatch.setattr(files.tempfile, "TemporaryFile", Small)
+    monkeypatch.setattr(tempfile, "TemporaryFile", Small)
     with pytest.raises(OSError, match="No space left") as caught:
         govxl.consolidate([tmp_path / "A.xlsx"], target)
     assert caught.value.filename == str(target)
