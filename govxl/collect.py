@@ -17,7 +17,7 @@ from govxl.declaration import edition, editions
 from govxl.family import Relative, kinship, scope_finding
 from govxl.files import printable
 from govxl.filing import Filing, Prior, State, shelved
-from govxl.findings import Finding, count, count_settled, ordered, pack_findings
+from govxl.findings import Finding, ShelvedFindings, count, count_settled, ordered, pack_findings
 from govxl.heap import Item
 from govxl.layout import layout_of
 from govxl.levels import clashes, told
@@ -156,7 +156,12 @@ def judge(
     if roster:
         for index, found in kinship(relatives(judged), roster).items():
             judged[index] = _with(judged[index], *_settled(judged[index].filing, found))
-    judged = [replace(one, findings=pack_findings(one.findings).findings(shelf)) for one in judged]
+    judged = [
+        one
+        if isinstance(one.findings, ShelvedFindings)
+        else replace(one, findings=pack_findings(one.findings).findings(shelf))
+        for one in judged
+    ]
     return (*judged, *(_lists(rulings, judged) if rulings else ()))
 
 

@@ -156,7 +156,7 @@ def consolidate(
     with tidy_beside(long_form, result):
         if target:
             write_summary(target, result)
-    if target and _beyond_us(target, form, included):
+    if target and _beyond_us(target, result):
         result = replace(result, notes=(*result.notes, texts.summary_beyond_us(printable(target), len(included))))
     return result
 
@@ -237,14 +237,15 @@ def _waivers_at(one: Judged, relation: Relation) -> list[Waiver]:
     ]
 
 
-def _beyond_us(target: Path, form: Form, included: Sequence[Judged]) -> bool:
+def _beyond_us(target: Path, result: Consolidation) -> bool:
     """Whether a summary that has been written is more than our own reader opens, which bounds what a file may cost."""
-    rows, columns = UNITS_FIRST_ROW + 1 + len(included), len(texts.UNIT_HEADS) + len(form.figures)
-    below = sum(1 + len(one.filing.parts) + len(one.filing.unfilled) for one in included)
-    if max(rows * columns, _LINE * below) > gate.MAX_WRITTEN:  # the largest sheets that are read
+    filings = [one.filing for one in result.included]
+    rows, columns = UNITS_FIRST_ROW + 1 + len(filings), len(texts.UNIT_HEADS) + len(result.form.figures)
+    lines = len(result.lacking) + sum(1 + len(one.parts) + len(one.unfilled) for one in filings)
+    if max(rows * columns, _LINE * lines) > gate.MAX_WRITTEN:  # the largest sheets that are read
         return True
     try:
-        gate.look(Item(target).data())
+        gate.package(gate.look(Item(target).data()))
     except Refused:
         return True
     return False

@@ -98,8 +98,8 @@ def write_bytes(path: Path, data: bytes | memoryview, *, private: bool = False) 
 class Aside:
     """A file that is put together in a temporary one, before its own place is touched.
 
-    Nothing fails while it is written: a zip file that cannot be finished tries again whenever it is let go. What went
-    wrong is raised by :meth:`move`.
+    Nothing fails while it is written: a zip file that cannot be finished tries again whenever it is let go, and it
+    reckons with places, so that they are counted on. What went wrong is raised by :meth:`move`.
     """
 
     def __init__(self) -> None:
@@ -107,6 +107,7 @@ class Aside:
 
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with this)
         self._error: OSError | None = None
+        self._at = 0
 
     def __enter__(self) -> Aside:
         return self
@@ -118,15 +119,18 @@ class Aside:
     def write(self, data: bytes) -> int:
         """As of a file."""
         self._do(lambda: self._file.write(data))
+        self._at += len(data)
         return len(data)
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """As of a file."""
-        return self._do(lambda: self._file.seek(offset, whence))
+        at = self._do(lambda: self._file.seek(offset, whence))
+        self._at = offset if self._error and whence == 0 else at
+        return self._at
 
     def tell(self) -> int:
         """As of a file."""
-        return self._do(self._file.tell)
+        return self._at
 
     def flush(self) -> None:
         """As of a file."""

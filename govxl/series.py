@@ -47,7 +47,7 @@ class _Mould:
             for name, pieces in self.parts:
                 data = b"".join([put.get(piece, piece) for piece in pieces])
                 if name == _STRINGS:
-                    strings = data.split(b"<si>")
+                    strings = data.removesuffix(b"</sst>").split(b"<si>")
                     if len(set(strings)) < len(strings):
                         return None
                 entry = zipfile.ZipInfo(name)  # of 1980, as xlsxwriter has it

@@ -6,6 +6,7 @@ short, and when unpacked they are the form's own, so that the memory holds each 
 
 from __future__ import annotations
 
+import os
 import pickle
 import threading
 from array import array
@@ -66,10 +67,13 @@ class Shelf:
         """The bytes at a place. Raises OSError where the disk cannot be read any more."""
         if place < 0:
             return self._held[~place]
+        assert self._file is not None
+        start, size = place >> _SIZE, place & ((1 << _SIZE) - 1)
+        if hasattr(os, "pread"):  # for processes forked from this one share the position in the file
+            return os.pread(self._file.fileno(), size, start)
         with self._lock:
-            assert self._file is not None
-            self._file.seek(place >> _SIZE)
-            return self._file.read(place & ((1 << _SIZE) - 1))
+            self._file.seek(start)
+            return self._file.read(size)
 
     def opened(self, place: int, unpack: Callable[[bytes], T]) -> T:
         """What was packed there; the last ones asked for stay at hand."""

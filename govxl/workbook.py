@@ -157,7 +157,7 @@ class RowSheet(Sheet):
             style: int = look._get_xf_index()  # type: ignore[no-untyped-call]
             start = f'<c r="{letters}{row + 1}" s="{style}"'
             if isinstance(value, int):
-                made.append(f"{start}><v>{value}</v></c>")
+                made.append(f"{start}><v>{value:d}</v></c>")
             elif value is None:
                 made.append(f"{start}/>")
             elif isinstance(value, str):

@@ -11,6 +11,7 @@ from workbooks import FORM, change, equations, good_entries
 
 import govxl
 from govxl.layout import layout_of
+from govxl.roster import Member, Roster
 
 LAYOUT = layout_of(FORM)
 _PLACES = {key: LAYOUT.places[key] for key in FORM.by_address}
@@ -487,3 +488,16 @@ def test_a_summary_that_is_more_than_we_read_says_so(
     assert [finding.code for finding in govxl.read(target).findings] == ["too-large"]
     with pytest.raises(FileExistsError, match="太大，看不了是不是以前的汇总表"):
         govxl.consolidate([tmp_path / "in"], target)
+
+
+def test_units_that_are_not_there_make_a_summary_large_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _unit(tmp_path, "A0", good_entries())
+    members = tuple(Member(number, f"A{number}", f"A{number}局") for number in range(800))
+    roster = Roster(tmp_path / "roster", members)
+    monkeypatch.setattr("govxl.reading.gate._LARGE", 0)
+    monkeypatch.setattr("govxl.reading.gate.MAX_WRITTEN", 2500)  # of which the row of the unit and its heads take less
+    target = tmp_path / "sum.xlsx"
+    result = govxl.consolidate([tmp_path / "A0.xlsx"], target, roster=roster)
+    assert len(result.missing) == 799
+    assert result.notes[-1].partition("，")[0] == f"{target} 里有 1 个单位"
+    assert [finding.code for finding in govxl.read(target).findings] == ["too-large"]

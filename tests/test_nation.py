@@ -15,6 +15,7 @@ import country
 import nation
 import soffice
 
+pytestmark = pytest.mark.slow
 FILES = 14  # five a county, two counties a city, one city a province: 3 counties, 2 cities, 2 provinces
 FEES = "disclosure.fees.amount"
 

@@ -43,6 +43,7 @@ CATEGORIES = ["乡镇", "", *EXEMPT, "甲 & 乙"]
 # What stands in the workbook beside: among its own texts, or as another of the six.
 TWICE = [
     dataclasses.replace(PLAIN, unit=Unit("SC001", "单位名称")),
+    dataclasses.replace(PLAIN, unit=Unit("SC001", "code")),  # the last of its texts
     dataclasses.replace(PLAIN, unit=Unit("2024", "青禾县公安局")),
     dataclasses.replace(PLAIN, unit=Unit("0007", "青禾县公安局")),
     dataclasses.replace(PLAIN, unit=Unit("部门", "部门")),

@@ -195,6 +195,17 @@ def test_the_file_is_gone_with_the_last_thing_on_it() -> None:
     assert open_ones() == before
 
 
+@pytest.mark.skipif(not hasattr(os, "pread"), reason="only where processes can be forked")
+def test_a_look_does_not_move_the_file_which_forked_processes_share() -> None:
+    shelf = Shelf(held=0)
+    kept = [keep(pack({"n": number}, None), None, shelf) for number in range(20)]
+    file = shelf._file
+    assert file is not None
+    file.seek(0)
+    assert kept == [{"n": number} for number in range(20)]
+    assert file.tell() == 0
+
+
 @pytest.mark.parametrize("fault", ["none", "full"])
 def test_without_room_on_the_disk_it_stays_in_memory(monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     class Full:

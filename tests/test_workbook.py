@@ -1,6 +1,7 @@
 """Rows written in one piece hold the same as cell by cell, whatever is in them, for every program that reads."""
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -135,3 +136,35 @@ def test_a_row_that_has_cells_already_is_not_written_again() -> None:
         ["甲"],
         ["乙"],
     ]
+
+
+def test_a_disk_that_is_full_at_any_byte_is_said_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list of parts at the end of a zip reckons with places, the more so after a fault."""
+    make, room = tempfile.TemporaryFile, [0]
+
+    class Small:
+        """A file on a disk with so much room."""
+
+        def __init__(self, *arguments: object, **more: object):
+            self.file = make(*arguments, **more)
+
+        def __getattr__(self, name):
+            return getattr(self.file, name)
+
+        def write(self, data):
+            if self.file.tell() + len(data) > room[0]:
+                raise OSError(28, "No space left on device")
+            return self.file.write(data)
+
+    target = tmp_path / "book.xlsx"
+    write(target, lambda book: book.add_worksheet("a"))
+    size = target.stat().st_size
+    whole = target.read_bytes()
+    monkeypatch.setattr(tempfile, "TemporaryFile", Small)
+    for room[0] in range(size - 2000, size, 23):
+        with pytest.raises(OSError, match="No space left") as caught:
+            write(target, lambda book: book.add_worksheet("b"))
+        assert (caught.value.filename, target.read_bytes()) == (str(target), whole)
+    room[0] = 10 * size
+    write(target, lambda book: book.add_worksheet("b"))
+    assert openpyxl.load_workbook(target).sheetnames == ["b"]
