@@ -1,11 +1,17 @@
 """What several test modules share as fixtures."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from govxl.cli import main
+
+
+def pytest_configure() -> None:
+    """Listen to Ctrl-C, and so do the programs that tests start, also where the tests run in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)
